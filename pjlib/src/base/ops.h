@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The operating-system calls that a simulated world replaces: clocks, randomness, sockets. One table per thread.
+ *
+ * Everything below util/ makes these calls through the calling thread's table and through nothing else; that is what
+ * lets the whole stack run in virtual time. Each function takes the table's ctx first; otherwise it has the
+ * arguments and the result of the system call it is named after, errno included.
+ */
+#ifndef LINNET_BASE_OPS_H
+#define LINNET_BASE_OPS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+
+typedef struct pj__ops {
+    void *ctx;
+
+    int64_t (*mono_ns)(void *ctx);                   /* CLOCK_MONOTONIC */
+    int64_t (*wall_ns)(void *ctx);                   /* CLOCK_REALTIME since the epoch */
+    int (*random)(void *ctx, void *buf, size_t len); /* 0 or an errno value */
+
+    int (*socket)(void *ctx, int af, int type, int proto);
+    int (*bind)(void *ctx, int fd, const struct sockaddr *addr, socklen_t len);
+    int (*connect)(void *ctx, int fd, const struct sockaddr *addr, socklen_t len);
+    int (*listen)(void *ctx, int fd, int backlog);
+    int (*accept4)(void *ctx, int fd, struct sockaddr *addr, socklen_t *len, int flags);
+    int (*close)(void *ctx, int fd);
+    int (*shutdown)(void *ctx, int fd, int how);
+    int (*getsockname)(void *ctx, int fd, struct sockaddr *addr, socklen_t *len);
+    int (*getpeername)(void *ctx, int fd, struct sockaddr *addr, socklen_t *len);
+    int (*getsockopt)(void *ctx, int fd, int level, int name, void *val, socklen_t *len);
+    int (*setsockopt)(void *ctx, int fd, int level, int name, const void *val, socklen_t len);
+    int (*set_nonblock)(void *ctx, int fd, int on); /* 0 or -1 */
+
+    ssize_t (*send)(void *ctx, int fd, const void *buf, size_t len, int flags);
+    ssize_t (*recv)(void *ctx, int fd, void *buf, size_t len, int flags);
+    ssize_t (*sendto)(void *ctx, int fd, const void *buf, size_t len, int flags,
+                      const struct sockaddr *to, socklen_t to_len);
+    ssize_t (*recvfrom)(void *ctx, int fd, void *buf, size_t len, int flags, struct sockaddr *from,
+                        socklen_t *from_len);
+    ssize_t (*sendmsg)(void *ctx, int fd, const struct msghdr *msg, int flags);
+    ssize_t (*recvmsg)(void *ctx, int fd, struct msghdr *msg, int flags);
+    ssize_t (*writev)(void *ctx, int fd, const struct iovec *iov, int count);
+    int (*sendmmsg)(void *ctx, int fd, struct mmsghdr *msgs, unsigned count, int flags);
+    int (*recvmmsg)(void *ctx, int fd, struct mmsghdr *msgs, unsigned count, int flags);
+} pj__ops;
+
+/** @return this thread's table; never NULL. */
+const pj__ops *pj__ops_get(void);
+
+/** Use @a ops, which the caller keeps, in this thread; NULL is the real one. @return the table used until now. */
+const pj__ops *pj__ops_set(const pj__ops *ops);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "support/suites.h"
+
+Suite *base64_suite(void);
+Suite *crc32_suite(void);
+Suite *cursor_suite(void);
+Suite *digest_suite(void);
+Suite *dns_suite(void);
+Suite *dns_addr_suite(void);
+Suite *dns_cache_suite(void);
+Suite *dns_cares_suite(void);
+Suite *dns_make_suite(void);
+Suite *dns_srv_suite(void);
+Suite *errno_suite(void);
+Suite *hmac_suite(void);
+Suite *md5_suite(void);
+Suite *resolver_suite(void);
+Suite *resolver_life_suite(void);
+Suite *scanner_suite(void);
+Suite *sha1_suite(void);
+Suite *string_suite(void);
+
+suite_fn *const suites[] = {
+    base64_suite,   crc32_suite,     cursor_suite,    digest_suite,   dns_suite,
+    dns_addr_suite, dns_cache_suite, dns_cares_suite, dns_make_suite, dns_srv_suite,
+    errno_suite,    hmac_suite,      md5_suite,       resolver_suite, resolver_life_suite,
+    scanner_suite,  sha1_suite,      string_suite,    NULL,
+};
