@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A DNS server for tests, on 127.0.0.1 (UDP and TCP, the same port), in the test's own thread: it answers when
- * dns_peer_poll() is called and never waits. A name it does not know gets NXDOMAIN, a name without records of
- * the type NOERROR without answers; both with an SOA record once dns_peer_set_soa() was called.
+ * A DNS server for tests, on 127.0.0.1 (UDP and TCP, the same port), in the test's own thread: it
+ * answers when dns_peer_poll() is called and never waits. A name it does not know gets NXDOMAIN, a
+ * name without records of the type NOERROR without answers; both with an SOA record once
+ * dns_peer_set_soa() was called.
  */
 #ifndef LINNET_TESTS_DNS_H
 #define LINNET_TESTS_DNS_H

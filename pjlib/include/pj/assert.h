@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Checks. pj_assert() is for promises a program makes to itself and goes away with NDEBUG. The others are checks
- * of arguments: they stay in every build, never abort, and do what is to be done on failure.
+ * Checks. pj_assert() is for promises a program makes to itself and goes away with NDEBUG. The
+ * others are checks of arguments: they stay in every build, never abort, and do what is to be done
+ * on failure.
  */
 #ifndef PJ_ASSERT_H
 #define PJ_ASSERT_H

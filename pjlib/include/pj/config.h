@@ -2,8 +2,8 @@
 /*
  * Build-time names: the platform, how functions are declared, and the defaults of settings.
  *
- * A macro here that names a limit is the default of a run-time setting, unless it sizes a field of a public
- * structure; those are fixed in pj/config_site.h.
+ * A macro here that names a limit is the default of a run-time setting, unless it sizes a field of
+ * a public structure; those are fixed in pj/config_site.h.
  */
 #ifndef PJ_CONFIG_H
 #define PJ_CONFIG_H
@@ -71,8 +71,15 @@
 #define PJ_NOINLINE __attribute__((noinline))
 /** [Linnet] On a prototype: ignoring the returned status is a warning. */
 #define PJ_CHECKED __attribute__((warn_unused_result))
-/** [Linnet] On a prototype: the arguments are checked like printf's; numbers count from 1. */
+/**
+ * [Linnet] On a prototype: the arguments are checked like printf's; numbers count from 1. In our
+ * own sources only: programs that pass a text as format must go on compiling.
+ */
+#ifdef LINNET_BANNED_H
 #define PJ_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
+#else
+#define PJ_PRINTF(fmt, first)
+#endif
 
 /* What this build has. */
 #ifndef PJ_DEBUG

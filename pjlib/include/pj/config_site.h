@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The limits that size fields of public structures. They are fixed when the libraries are built, and a program
- * must see the same values: this file is installed. All other limits are run-time settings whose macros name
- * their defaults.
+ * The limits that size fields of public structures. They are fixed when the libraries are built,
+ * and a program must see the same values: this file is installed. All other limits are run-time
+ * settings whose macros name their defaults.
  */
 #ifndef PJ_CONFIG_SITE_H
 #define PJ_CONFIG_SITE_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Status codes. The number line is divided: the library's own codes, then the operating system's, each moved by
- * PJ_ERRNO_START_SYS, then one range of PJ_ERRNO_SPACE_SIZE for each library that registers its texts.
+ * Status codes. The number line is divided: the library's own codes, then the operating system's,
+ * each moved by PJ_ERRNO_START_SYS, then one range of PJ_ERRNO_SPACE_SIZE for each library that
+ * registers its texts.
  */
 #ifndef PJ_ERRNO_H
 #define PJ_ERRNO_H
@@ -83,7 +84,8 @@ typedef pj_str_t (*pj_error_callback)(pj_status_t e, char *msg, pj_size_t max);
 /**
  * Have the texts of the codes start_code .. start_code + err_space - 1 come from @a f.
  *
- * @return PJ_EEXISTS if the range overlaps another one (the very same registration again is a success);
+ * @return PJ_EEXISTS if the range overlaps another one (the very same registration again is a
+ * success);
  *         PJ_EINVAL if it is empty or not wholly above PJ_ERRNO_START; PJ_ENOMEM.
  */
 PJ_DECL(pj_status_t)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Exceptions by setjmp(), for programs written against them. The libraries neither throw nor catch any.
+ * Exceptions by setjmp(), for programs written against them. The libraries neither throw nor catch
+ * any.
  *
  *     PJ_USE_EXCEPTION;
  *     PJ_TRY { ... PJ_THROW(id); ... }

@@ -7,7 +7,9 @@
 
 PJ_BEGIN_DECL
 
-/** How to open; may be combined. Reading comes alone or with writing, appending goes with writing. */
+/**
+ * How to open; may be combined. Reading comes alone or with writing, appending goes with writing.
+ */
 enum pj_file_access {
     PJ_O_RDONLY = 0x1101,
     PJ_O_WRONLY = 0x1102, /* makes the file if it is not there, empties it unless it appends */

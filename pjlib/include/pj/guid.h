@@ -13,7 +13,10 @@ PJ_BEGIN_DECL
 PJ_DECL_DATA(const unsigned) PJ_GUID_STRING_LENGTH;
 PJ_DECL(unsigned) pj_GUID_STRING_LENGTH(void);
 
-/** Write a new name at str->ptr, which has room for PJ_GUID_MAX_LENGTH, and set the length. @return @a str. */
+/**
+ * Write a new name at str->ptr, which has room for PJ_GUID_MAX_LENGTH, and set the length. @return
+ * @a str.
+ */
 PJ_DECL(pj_str_t *) pj_generate_unique_string(pj_str_t *str);
 PJ_DECL(pj_str_t *) pj_generate_unique_string_lower(pj_str_t *str);
 

@@ -212,7 +212,7 @@ pj_oshandle_t pj_ioqueue_get_os_handle(pj_ioqueue_t *ioqueue);
 /* ---- [Linnet] ---- */
 
 /** Default limit of octets that may wait in a key's send queue. */
-#define PJ_IOQUEUE_DEFAULT_SEND_LIMIT (4u * 1024 * 1024)
+#define PJ_IOQUEUE_DEFAULT_SEND_LIMIT ((pj_size_t)4 * 1024 * 1024)
 
 /**
  * [Linnet] A descriptor that another event loop may wait on: it is readable when pj_ioqueue_poll() has

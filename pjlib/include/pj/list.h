@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Doubly linked rings. A node is any struct that begins with PJ_DECL_LIST_MEMBER; a list is such a node too, whose
- * neighbours are the last and the first. No locking, no memory of its own.
+ * Doubly linked rings. A node is any struct that begins with PJ_DECL_LIST_MEMBER; a list is such a
+ * node too, whose neighbours are the last and the first. No locking, no memory of its own.
  */
 #ifndef PJ_LIST_H
 #define PJ_LIST_H
@@ -46,7 +46,9 @@ PJ_DECL(void) pj_list_insert_list_after(pj_list_type *pos, pj_list_type *lst);
 PJ_DECL(void) pj_list_merge_first(pj_list_type *list1, pj_list_type *list2);
 PJ_DECL(void) pj_list_merge_last(pj_list_type *list1, pj_list_type *list2);
 
-/** Take a node out of its ring. It becomes a ring of itself, so that doing it again does no harm. */
+/**
+ * Take a node out of its ring. It becomes a ring of itself, so that doing it again does no harm.
+ */
 PJ_DECL(void) pj_list_erase(pj_list_type *node);
 
 PJ_INLINE(void) pj_list_push_back(pj_list_type *list, pj_list_type *node)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Locks of any kind behind one type, and group locks: one recursive lock and one reference count for objects that
- * belong together.
+ * Locks of any kind behind one type, and group locks: one recursive lock and one reference count
+ * for objects that belong together.
  */
 #ifndef PJ_LOCK_H
 #define PJ_LOCK_H
@@ -29,9 +29,10 @@ PJ_DECL(pj_status_t) pj_lock_release(pj_lock_t *lock);
 PJ_DECL(pj_status_t) pj_lock_destroy(pj_lock_t *lock);
 
 /*
- * Group locks. The count starts at 0: the creator adds the first reference. When the last one goes, the destroy
- * handlers run, the latest added first, in the thread that dropped it and with the group's lock not taken on its
- * behalf; then the lock is gone. Holding the lock counts as a reference. A group lock is also a pj_lock_t.
+ * Group locks. The count starts at 0: the creator adds the first reference. When the last one goes,
+ * the destroy handlers run, the latest added first, in the thread that dropped it and with the
+ * group's lock not taken on its behalf; then the lock is gone. Holding the lock counts as a
+ * reference. A group lock is also a pj_lock_t.
  */
 typedef struct pj_grp_lock_config {
     unsigned flags; /* none so far */
@@ -41,7 +42,9 @@ typedef void (*pj_grp_lock_handler)(void *member);
 
 PJ_DECL(void) pj_grp_lock_config_default(pj_grp_lock_config *cfg);
 
-/** @a cfg may be NULL. The lock's memory is its own: @a pool need not outlive it. @return PJ_ENOMEM. */
+/**
+ * @a cfg may be NULL. The lock's memory is its own: @a pool need not outlive it. @return PJ_ENOMEM.
+ */
 PJ_DECL(pj_status_t)
 pj_grp_lock_create(pj_pool_t *pool, const pj_grp_lock_config *cfg, pj_grp_lock_t **p_grp_lock);
 
@@ -54,15 +57,19 @@ pj_grp_lock_create_w_handler(pj_pool_t *pool, const pj_grp_lock_config *cfg, voi
 PJ_DECL(pj_status_t) pj_grp_lock_destroy(pj_grp_lock_t *grp_lock);
 
 /**
- * Give what hangs on @a old_lock (references, handlers, chained locks, the caller's holds) to @a new_lock; @a old_lock
- * is gone. Nobody else may be using it. @return PJ_EINVALIDOP if one of them shares its lock with others.
+ * Give what hangs on @a old_lock (references, handlers, chained locks, the caller's holds) to @a
+ * new_lock; @a old_lock is gone. Nobody else may be using it. @return PJ_EINVALIDOP if one of them
+ * shares its lock with others.
  */
 PJ_DECL(pj_status_t) pj_grp_lock_replace(pj_grp_lock_t *old_lock, pj_grp_lock_t *new_lock);
 
 PJ_DECL(pj_status_t) pj_grp_lock_acquire(pj_grp_lock_t *grp_lock);
 /** @return PJ_STATUS_FROM_OS(EBUSY) if another thread has it. */
 PJ_DECL(pj_status_t) pj_grp_lock_tryacquire(pj_grp_lock_t *grp_lock);
-/** @return PJ_EGONE if that was the last reference; PJ_EINVALIDOP if the caller does not hold the lock. */
+/**
+ * @return PJ_EGONE if that was the last reference; PJ_EINVALIDOP if the caller does not hold the
+ * lock.
+ */
 PJ_DECL(pj_status_t) pj_grp_lock_release(pj_grp_lock_t *grp_lock);
 
 /** @return PJ_EINVAL; PJ_ENOMEM. */
@@ -79,9 +86,9 @@ PJ_DECL(pj_status_t) pj_grp_lock_dec_ref(pj_grp_lock_t *grp_lock);
 PJ_DECL(int) pj_grp_lock_get_ref(pj_grp_lock_t *grp_lock);
 
 /**
- * Have another lock taken together with the group's: before it if @a pos is negative (the lowest first), after it
- * otherwise. If the caller holds the group, the other lock is taken now. For programs that need it; the libraries
- * never chain. @return PJ_ENOMEM.
+ * Have another lock taken together with the group's: before it if @a pos is negative (the lowest
+ * first), after it otherwise. If the caller holds the group, the other lock is taken now. For
+ * programs that need it; the libraries never chain. @return PJ_ENOMEM.
  */
 PJ_DECL(pj_status_t) pj_grp_lock_chain_lock(pj_grp_lock_t *grp_lock, pj_lock_t *ext_lock, int pos);
 /** @return PJ_ENOTFOUND. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The log: levels from 0 (fatal) over 1 (error), 2 (warning), 3 (information), 4 (debug) to 6, one sink for the
- * process, and decorations before the text. A line is put together in the caller's thread and given to the sink in
- * one call; lines of several threads do not mix. What a sink logs itself is dropped.
+ * The log: levels from 0 (fatal) over 1 (error), 2 (warning), 3 (information), 4 (debug) to 6, one
+ * sink for the process, and decorations before the text. A line is put together in the caller's
+ * thread and given to the sink in one call; lines of several threads do not mix. What a sink logs
+ * itself is dropped.
  */
 #ifndef PJ_LOG_H
 #define PJ_LOG_H
@@ -29,7 +30,9 @@ enum pj_log_decoration {
     PJ_LOG_HAS_INDENT = 16384
 };
 
-/** A sink: @a data is one line of @a len octets, NUL-terminated, the caller's again at the return. */
+/**
+ * A sink: @a data is one line of @a len octets, NUL-terminated, the caller's again at the return.
+ */
 typedef void pj_log_func(int level, const char *data, int len);
 
 /** The level lines must not exceed; use pj_log_get_level(). */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the operating system gives: threads, locks, clocks. Objects take their memory from the pool they are made
- * with and are destroyed before it. A thread is known to the library from its first call on; registering is
- * allowed and never needed.
+ * What the operating system gives: threads, locks, clocks. Objects take their memory from the pool
+ * they are made with and are destroyed before it. A thread is known to the library from its first
+ * call on; registering is allowed and never needed.
  */
 #ifndef PJ_OS_H
 #define PJ_OS_H
@@ -53,13 +53,19 @@ PJ_DECL(pj_status_t)
 pj_thread_create(pj_pool_t *pool, const char *thread_name, pj_thread_proc *proc, void *arg,
                  pj_size_t stack_size, unsigned flags, pj_thread_t **thread);
 
-/** Name the calling thread, which some other library made. @a desc is not used; @a thread may be NULL. */
+/**
+ * Name the calling thread, which some other library made. @a desc is not used; @a thread may be
+ * NULL.
+ */
 PJ_DECL(pj_status_t)
 pj_thread_register(const char *thread_name, pj_thread_desc desc, pj_thread_t **thread);
 /** The same. */
 PJ_DECL(pj_status_t)
 pj_thread_attach(const char *thread_name, pj_thread_desc desc, pj_thread_t **thread);
-/** Forget the name given by pj_thread_register(). @return PJ_EINVALIDOP in a thread of pj_thread_create(). */
+/**
+ * Forget the name given by pj_thread_register(). @return PJ_EINVALIDOP in a thread of
+ * pj_thread_create().
+ */
 PJ_DECL(pj_status_t) pj_thread_unregister(void);
 /** @return PJ_TRUE: every thread is. */
 PJ_DECL(pj_bool_t) pj_thread_is_registered(void);
@@ -74,7 +80,10 @@ PJ_DECL(const char *) pj_thread_get_name(pj_thread_t *thread);
 PJ_DECL(void *) pj_thread_get_os_handle(pj_thread_t *thread);
 /** Start a thread that was made suspended. @return PJ_EINVALIDOP if it runs already. */
 PJ_DECL(pj_status_t) pj_thread_resume(pj_thread_t *thread);
-/** Wait until the thread has ended; once it has, again at no cost. @return PJ_ECANCELLED for the calling thread. */
+/**
+ * Wait until the thread has ended; once it has, again at no cost. @return PJ_ECANCELLED for the
+ * calling thread.
+ */
 PJ_DECL(pj_status_t) pj_thread_join(pj_thread_t *thread);
 /** Give up the object; the thread itself goes on if it was not joined. */
 PJ_DECL(pj_status_t) pj_thread_destroy(pj_thread_t *thread);
@@ -157,7 +166,10 @@ PJ_DECL(pj_status_t) pj_sem_trywait(pj_sem_t *sem);
 PJ_DECL(pj_status_t) pj_sem_post(pj_sem_t *sem);
 PJ_DECL(pj_status_t) pj_sem_destroy(pj_sem_t *sem);
 
-/** An event with @a manual_reset stays set until it is reset; another one is taken by the one waiter it wakes. */
+/**
+ * An event with @a manual_reset stays set until it is reset; another one is taken by the one waiter
+ * it wakes.
+ */
 PJ_DECL(pj_status_t)
 pj_event_create(pj_pool_t *pool, const char *name, pj_bool_t manual_reset, pj_bool_t initial,
                 pj_event_t **event);
@@ -178,7 +190,10 @@ typedef enum pj_barrier_flags {
 
 PJ_DECL(pj_status_t) pj_barrier_create(pj_pool_t *pool, unsigned count, pj_barrier_t **barrier);
 PJ_DECL(pj_status_t) pj_barrier_destroy(pj_barrier_t *barrier);
-/** Wait for all. The flags are advice and not needed. @return PJ_TRUE in one of the threads, PJ_FALSE in the others. */
+/**
+ * Wait for all. The flags are advice and not needed. @return PJ_TRUE in one of the threads,
+ * PJ_FALSE in the others.
+ */
 PJ_DECL(pj_int32_t) pj_barrier_wait(pj_barrier_t *barrier, pj_uint32_t flags);
 
 /* Time. */
@@ -194,7 +209,10 @@ PJ_DECL(pj_status_t) pj_time_encode(const pj_parsed_time *pt, pj_time_val *tv);
 PJ_DECL(pj_status_t) pj_time_local_to_gmt(pj_time_val *tv);
 PJ_DECL(pj_status_t) pj_time_gmt_to_local(pj_time_val *tv);
 
-/** The same clock as pj_gettickcount(), in nanoseconds, of which pj_get_timestamp_freq() make a second. */
+/**
+ * The same clock as pj_gettickcount(), in nanoseconds, of which pj_get_timestamp_freq() make a
+ * second.
+ */
 PJ_DECL(pj_status_t) pj_get_timestamp(pj_timestamp *ts);
 PJ_DECL(pj_status_t) pj_get_timestamp_freq(pj_timestamp *freq);
 
@@ -252,7 +270,9 @@ PJ_DECL(int) pj_run_app(pj_main_func_ptr main_func, int argc, char *argv[], unsi
 /** Close a descriptor at exec(). */
 PJ_DECL(pj_status_t) pj_set_cloexec_flag(int fd);
 
-/** The colour of what is written to the terminal from here on. @return PJ_ENOTSUP if it has none. */
+/**
+ * The colour of what is written to the terminal from here on. @return PJ_ENOTSUP if it has none.
+ */
 PJ_DECL(pj_status_t) pj_term_set_color(pj_color_t color);
 PJ_DECL(pj_color_t) pj_term_get_color(void);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pools: memory that is freed together. An allocation is a step of a pointer in the pool's current block; there is
- * no freeing of one piece. One pool belongs to one thread at a time. The caching factory is thread-safe.
+ * Pools: memory that is freed together. An allocation is a step of a pointer in the pool's current
+ * block; there is no freeing of one piece. One pool belongs to one thread at a time. The caching
+ * factory is thread-safe.
  *
- * Without memory: the pool's callback, or else its factory's, is called; if it returns (or there is none), so does
- * the function, with NULL. Only the callback itself might raise an exception.
+ * Without memory: the pool's callback, or else its factory's, is called; if it returns (or there is
+ * none), so does the function, with NULL. Only the callback itself might raise an exception.
  */
 #ifndef PJ_POOL_H
 #define PJ_POOL_H
@@ -133,7 +134,10 @@ PJ_DECL(void *) pj_pool_allocate_find(pj_pool_t *pool, pj_size_t alignment, pj_s
 /** Log what the factory holds, each pool if @a detail. */
 PJ_DECL(void) pj_pool_factory_dump(pj_pool_factory *pf, pj_bool_t detail);
 
-/** [Linnet] What the whole process has out from the default policy and elsewhere in the libraries, now. */
+/**
+ * [Linnet] What the whole process has out from the default policy and elsewhere in the libraries,
+ * now.
+ */
 PJ_DECL(void) pj_alloc_get_live(pj_size_t *octets, pj_size_t *blocks);
 
 /* The caching factory. */
@@ -154,8 +158,9 @@ typedef struct pj_caching_pool {
 } pj_caching_pool;
 
 /**
- * Make a factory in the caller's storage. Released pools are kept for use again, as long as all that are kept
- * come to no more than @a max_capacity octets, and to no more than recent use ever needed on top of the present.
+ * Make a factory in the caller's storage. Released pools are kept for use again, as long as all
+ * that are kept come to no more than @a max_capacity octets, and to no more than recent use ever
+ * needed on top of the present.
  *
  * @param policy NULL for the default one.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Slices of text. A slice of length 0 may have any pointer; a negative length counts as 0. Nothing here looks
- * behind a slice's end. "Ignoring case" means ASCII letters, whatever the locale.
+ * Slices of text. A slice of length 0 may have any pointer; a negative length counts as 0. Nothing
+ * here looks behind a slice's end. "Ignoring case" means ASCII letters, whatever the locale.
  */
 #ifndef PJ_STRING_H
 #define PJ_STRING_H
@@ -119,15 +119,24 @@ PJ_DECL(pj_str_t *) pj_strtrim(pj_str_t *str);
 /** Fill @a str with letters and digits at random, no NUL. @return @a str. */
 PJ_DECL(char *) pj_create_random_string(char *str, pj_size_t length);
 
-/* Numbers. Reading ends at the first octet that is no digit. A number that does not fit is the nearest that does. */
+/*
+ * Numbers. Reading ends at the first octet that is no digit. A number that does not fit is the
+ * nearest that does.
+ */
 
 PJ_DECL(long) pj_strtol(const pj_str_t *str);
-/** @return PJ_EINVAL without a digit; PJ_ETOOBIG, PJ_ETOOSMALL if out of range (*value is then the bound). */
+/**
+ * @return PJ_EINVAL without a digit; PJ_ETOOBIG, PJ_ETOOSMALL if out of range (*value is then the
+ * bound).
+ */
 PJ_DECL(pj_status_t) pj_strtol2(const pj_str_t *str, long *value);
 PJ_DECL(unsigned long) pj_strtoul(const pj_str_t *str);
 /** In base 2 to 36; @a endptr, unless NULL, becomes what was not read. */
 PJ_DECL(unsigned long) pj_strtoul2(const pj_str_t *str, pj_str_t *endptr, unsigned base);
-/** @return PJ_EINVAL without a digit or with a bad base; PJ_ETOOBIG if out of range (*value is then the bound). */
+/**
+ * @return PJ_EINVAL without a digit or with a bad base; PJ_ETOOBIG if out of range (*value is then
+ * the bound).
+ */
 PJ_DECL(pj_status_t) pj_strtoul3(const pj_str_t *str, unsigned long *value, unsigned base);
 PJ_DECL(pj_status_t) pj_strtoul4(const pj_str_t *str, pj_uint_t *value, unsigned base);
 /** Digits with a point or without, a sign, an exponent. */

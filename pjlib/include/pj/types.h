@@ -114,7 +114,9 @@ enum { PJ_TERM_COLOR_B = 1, PJ_TERM_COLOR_R = 2, PJ_TERM_COLOR_G = 4, PJ_TERM_CO
 /** Start the library. May be called again; each call wants its pj_shutdown(). */
 PJ_DECL(pj_status_t) pj_init(void);
 
-/** End the library: at the last call that answers a pj_init(), run the exit callbacks, latest first. */
+/**
+ * End the library: at the last call that answers a pj_init(), run the exit callbacks, latest first.
+ */
 PJ_DECL(void) pj_shutdown(void);
 
 typedef void (*pj_exit_callback)(void);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Build-time defaults of pjlib-util. Where a name sizes a field of a public struct the value is fixed when
- * the library is built; every other one is only the first value of a run-time setting (pj_dns_settings),
- * or is kept because programs mention it and bounds nothing here (said at each).
+ * Build-time defaults of pjlib-util. Where a name sizes a field of a public struct the value is
+ * fixed when the library is built; every other one is only the first value of a run-time setting
+ * (pj_dns_settings), or is kept because programs mention it and bounds nothing here (said at each).
  */
 #ifndef PJLIB_UTIL_CONFIG_H
 #define PJLIB_UTIL_CONFIG_H

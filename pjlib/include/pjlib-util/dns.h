@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * DNS messages (RFC 1035): octets to structs and back. No sockets here: resolver.h asks and remembers.
+ * DNS messages (RFC 1035): octets to structs and back. No sockets here: resolver.h asks and
+ * remembers.
  *
- * Names are text without the final dot. A dot or backslash inside a label, and what is not printable,
- * appears escaped as RFC 1035 5.1 has it, so that no two names look the same.
+ * Names are text without the final dot. A dot or backslash inside a label, and what is not
+ * printable, appears escaped as RFC 1035 5.1 has it, so that no two names look the same.
  */
 #ifndef PJLIB_UTIL_DNS_H
 #define PJLIB_UTIL_DNS_H
@@ -91,7 +92,9 @@ typedef struct pj_dns_hdr {
     pj_uint16_t arcount;  /**< Additional records. */
 } pj_dns_hdr;
 
-/* Flags of the header, from the high bit down: QR, OPCODE (4), AA, TC, RD, RA, zero (3), RCODE (4). */
+/*
+ * Flags of the header, from the high bit down: QR, OPCODE (4), AA, TC, RD, RA, zero (3), RCODE (4).
+ */
 #define PJ_DNS_SET_QR(val)     ((pj_uint16_t)((val) << 15)) /**< 1: a response */
 #define PJ_DNS_SET_OPCODE(val) ((pj_uint16_t)((val) << 11)) /**< 0: a standard query */
 #define PJ_DNS_SET_AA(on)      ((pj_uint16_t)((on) << 10))  /**< authoritative */
@@ -213,7 +216,8 @@ pj_dns_init_aaaa_rr(pj_dns_parsed_rr *rec, const pj_str_t *res_name, unsigned dn
 /**
  * Write a recursive query. @a size is the room in @a packet before and the length after.
  *
- * @return PJ_SUCCESS; PJLIB_UTIL_EDNSQRYTOOSMALL; PJ_ENAMETOOLONG if a label has more than 63 octets or
+ * @return PJ_SUCCESS; PJLIB_UTIL_EDNSQRYTOOSMALL; PJ_ENAMETOOLONG if a label has more than 63
+ * octets or
  *         the name more than 255; PJ_EINVAL for an empty label.
  */
 PJ_DECL(pj_status_t)
@@ -229,7 +233,10 @@ PJ_DECL(pj_status_t)
 pj_dns_parse_packet(pj_pool_t *pool, const void *packet, unsigned size,
                     pj_dns_parsed_packet **p_res);
 
-/** Copy a message, without the sections that @a options (pj_dns_dup_options) names. NULL if memory is short. */
+/**
+ * Copy a message, without the sections that @a options (pj_dns_dup_options) names. NULL if memory
+ * is short.
+ */
 PJ_DECL(void)
 pj_dns_packet_dup(pj_pool_t *pool, const pj_dns_parsed_packet *p, unsigned options,
                   pj_dns_parsed_packet **p_dst);

@@ -9,12 +9,12 @@
 #define PJLIB_UTIL_ERRNO_START (PJ_ERRNO_START_USER + PJ_ERRNO_SPACE_SIZE * 3)
 
 /* STUN (RFC 3489) */
-#define PJLIB_UTIL_ESTUNRESOLVE     (PJLIB_UTIL_ERRNO_START + 1) /**< server name unknown */
-#define PJLIB_UTIL_ESTUNINMSGTYPE   (PJLIB_UTIL_ERRNO_START + 2) /**< unknown message type */
-#define PJLIB_UTIL_ESTUNINMSGLEN    (PJLIB_UTIL_ERRNO_START + 3) /**< wrong message length */
-#define PJLIB_UTIL_ESTUNINATTRLEN   (PJLIB_UTIL_ERRNO_START + 4) /**< wrong attribute length */
-#define PJLIB_UTIL_ESTUNINATTRTYPE  (PJLIB_UTIL_ERRNO_START + 5) /**< wrong attribute type */
-#define PJLIB_UTIL_ESTUNININDEX     (PJLIB_UTIL_ERRNO_START + 6) /**< wrong server or socket index */
+#define PJLIB_UTIL_ESTUNRESOLVE     (PJLIB_UTIL_ERRNO_START + 1)  /**< server name unknown */
+#define PJLIB_UTIL_ESTUNINMSGTYPE   (PJLIB_UTIL_ERRNO_START + 2)  /**< unknown message type */
+#define PJLIB_UTIL_ESTUNINMSGLEN    (PJLIB_UTIL_ERRNO_START + 3)  /**< wrong message length */
+#define PJLIB_UTIL_ESTUNINATTRLEN   (PJLIB_UTIL_ERRNO_START + 4)  /**< wrong attribute length */
+#define PJLIB_UTIL_ESTUNINATTRTYPE  (PJLIB_UTIL_ERRNO_START + 5)  /**< wrong attribute type */
+#define PJLIB_UTIL_ESTUNININDEX     (PJLIB_UTIL_ERRNO_START + 6)  /**< wrong index */
 #define PJLIB_UTIL_ESTUNNOBINDRES   (PJLIB_UTIL_ERRNO_START + 7)  /**< no binding response */
 #define PJLIB_UTIL_ESTUNRECVERRATTR (PJLIB_UTIL_ERRNO_START + 8)  /**< error attribute received */
 #define PJLIB_UTIL_ESTUNNOMAP       (PJLIB_UTIL_ERRNO_START + 9)  /**< no mapped address */

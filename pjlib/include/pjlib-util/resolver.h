@@ -2,14 +2,14 @@
 /*
  * An asynchronous DNS resolver with a cache.
  *
- * Answers, positive and negative (RFC 2308), are kept for their TTL. Equal questions that are under way are
- * asked once. Asking is done by c-ares: random ids, EDNS, TCP when an answer is truncated, several servers in
- * turn; only answers from the address, with the id and the question of a query count. Without
- * pj_dns_resolver_set_ns() the system's servers are used. /etc/hosts is not read: this is DNS; whoever
- * resolves a host's name for a person looks there first.
+ * Answers, positive and negative (RFC 2308), are kept for their TTL. Equal questions that are under
+ * way are asked once. Asking is done by c-ares: random ids, EDNS, TCP when an answer is truncated,
+ * several servers in turn; only answers from the address, with the id and the question of a query
+ * count. Without pj_dns_resolver_set_ns() the system's servers are used. /etc/hosts is not read:
+ * this is DNS; whoever resolves a host's name for a person looks there first.
  *
- * Any thread may call any function. Callbacks run in a thread that polls (or, for an answer from the cache,
- * in the caller's before pj_dns_resolver_start_query() returns), with no lock held.
+ * Any thread may call any function. Callbacks run in a thread that polls (or, for an answer from
+ * the cache, in the caller's before pj_dns_resolver_start_query() returns), with no lock held.
  */
 #ifndef PJLIB_UTIL_RESOLVER_H
 #define PJLIB_UTIL_RESOLVER_H
@@ -25,12 +25,15 @@ PJ_BEGIN_DECL
 /** A resolver. */
 typedef struct pj_dns_resolver pj_dns_resolver;
 
-/** A question under way; valid until its callback returns or pj_dns_resolver_cancel_query() does. */
+/**
+ * A question under way; valid until its callback returns or pj_dns_resolver_cancel_query() does.
+ */
 typedef struct pj_dns_async_query pj_dns_async_query;
 
 /**
- * The answer. @a response is the message, valid during the call only, or NULL if none came; a message with
- * an error code comes with both. PJ_SUCCESS with no answer records: the name exists without such a record.
+ * The answer. @a response is the message, valid during the call only, or NULL if none came; a
+ * message with an error code comes with both. PJ_SUCCESS with no answer records: the name exists
+ * without such a record.
  */
 typedef void pj_dns_callback(void *user_data, pj_status_t status, pj_dns_parsed_packet *response);
 
@@ -73,8 +76,9 @@ typedef struct pj_dns_addr_record {
 PJ_DECL(void) pj_dns_settings_default(pj_dns_settings *s);
 
 /**
- * Make a resolver. Without @a timer or @a ioqueue it makes its own, and pj_dns_resolver_handle_events() must
- * be called for it to do anything. @a name shows in the log. @a options is zero.
+ * Make a resolver. Without @a timer or @a ioqueue it makes its own, and
+ * pj_dns_resolver_handle_events() must be called for it to do anything. @a name shows in the log.
+ * @a options is zero.
  *
  * @return PJ_SUCCESS; PJ_EINVAL; PJ_ENOMEM.
  */
@@ -83,10 +87,12 @@ pj_dns_resolver_create(pj_pool_factory *pf, const char *name, unsigned options,
                        pj_timer_heap_t *timer, pj_ioqueue_t *ioqueue, pj_dns_resolver **p_resolver);
 
 /**
- * Ask these servers from now on, in this order; questions under way are asked again there. @a servers are
- * IPv4 or IPv6 addresses, @a ports their ports (NULL: 53). A @a count of 0 goes back to the system's.
+ * Ask these servers from now on, in this order; questions under way are asked again there. @a
+ * servers are IPv4 or IPv6 addresses, @a ports their ports (NULL: 53). A @a count of 0 goes back to
+ * the system's.
  *
- * @return PJ_SUCCESS; PJLIB_UTIL_EDNSINNSADDR; PJ_EINVAL; PJ_ENOMEM. After an error nothing has changed.
+ * @return PJ_SUCCESS; PJLIB_UTIL_EDNSINNSADDR; PJ_EINVAL; PJ_ENOMEM. After an error nothing has
+ * changed.
  */
 PJ_DECL(pj_status_t)
 pj_dns_resolver_set_ns(pj_dns_resolver *resolver, unsigned count, const pj_str_t servers[],
@@ -95,7 +101,10 @@ pj_dns_resolver_set_ns(pj_dns_resolver *resolver, unsigned count, const pj_str_t
 /** Copy the settings. */
 PJ_DECL(pj_status_t) pj_dns_resolver_get_settings(pj_dns_resolver *resolver, pj_dns_settings *st);
 
-/** Change the settings; they hold for questions from now on. @return PJ_SUCCESS; PJ_EINVAL; PJ_ENOMEM. */
+/**
+ * Change the settings; they hold for questions from now on. @return PJ_SUCCESS; PJ_EINVAL;
+ * PJ_ENOMEM.
+ */
 PJ_DECL(pj_status_t)
 pj_dns_resolver_set_settings(pj_dns_resolver *resolver, const pj_dns_settings *st);
 
@@ -103,16 +112,17 @@ pj_dns_resolver_set_settings(pj_dns_resolver *resolver, const pj_dns_settings *s
 PJ_DECL(void) pj_dns_resolver_handle_events(pj_dns_resolver *resolver, const pj_time_val *timeout);
 
 /**
- * Destroy. What is under way gets no answer; its callbacks get PJ_ECANCELLED before this returns if @a notify
- * is set. Memory goes when the last callback that is running elsewhere has returned.
+ * Destroy. What is under way gets no answer; its callbacks get PJ_ECANCELLED before this returns if
+ * @a notify is set. Memory goes when the last callback that is running elsewhere has returned.
  */
 PJ_DECL(pj_status_t) pj_dns_resolver_destroy(pj_dns_resolver *resolver, pj_bool_t notify);
 
 /**
- * Ask for records of @a type (pj_dns_type) of @a name. @a options is zero. From the cache the callback runs
- * before this returns, and @a p_query is set to NULL.
+ * Ask for records of @a type (pj_dns_type) of @a name. @a options is zero. From the cache the
+ * callback runs before this returns, and @a p_query is set to NULL.
  *
- * @return PJ_SUCCESS: the callback runs exactly once, unless cancelled; an error: it never does. PJ_EINVAL,
+ * @return PJ_SUCCESS: the callback runs exactly once, unless cancelled; an error: it never does.
+ * PJ_EINVAL,
  *         PJ_ENAMETOOLONG for a name that cannot be; PJ_EINVALIDOP after destroy; PJ_ENOMEM.
  */
 PJ_DECL(pj_status_t)
@@ -121,17 +131,20 @@ pj_dns_resolver_start_query(pj_dns_resolver *resolver, const pj_str_t *name, int
                             pj_dns_async_query **p_query);
 
 /**
- * Stop waiting for an answer. With @a notify the callback runs, with PJ_ECANCELLED, before this returns.
+ * Stop waiting for an answer. With @a notify the callback runs, with PJ_ECANCELLED, before this
+ * returns.
  *
  * @return PJ_SUCCESS: nothing else follows; PJ_EINVALIDOP: too late, the callback has started.
  */
 PJ_DECL(pj_status_t) pj_dns_resolver_cancel_query(pj_dns_async_query *query, pj_bool_t notify);
 
 /**
- * Put an answer into the cache, under its question or, without one, its first answer's name and type. If
+ * Put an answer into the cache, under its question or, without one, its first answer's name and
+ * type. If
  * @a set_ttl is not set it stays as long as the resolver.
  *
- * @return PJ_SUCCESS; PJLIB_UTIL_EDNSINANSWER if it is not a response; PJLIB_UTIL_EDNSNOANSWERREC if it has
+ * @return PJ_SUCCESS; PJLIB_UTIL_EDNSINANSWER if it is not a response; PJLIB_UTIL_EDNSNOANSWERREC
+ * if it has
  *         neither; PJ_ENOMEM.
  */
 PJ_DECL(pj_status_t)
@@ -147,7 +160,8 @@ PJ_DECL(void) pj_dns_resolver_dump(pj_dns_resolver *resolver, pj_bool_t detail);
 /**
  * The IPv4 addresses of an answer, following CNAME records from the name asked for.
  *
- * @return PJ_SUCCESS; the status of its RCODE; PJLIB_UTIL_EDNSINANSWER if it is not a response or its CNAMEs
+ * @return PJ_SUCCESS; the status of its RCODE; PJLIB_UTIL_EDNSINANSWER if it is not a response or
+ * its CNAMEs
  *         loop; PJLIB_UTIL_EDNSNOANSWERREC; PJ_ENAMETOOLONG.
  */
 PJ_DECL(pj_status_t) pj_dns_parse_a_response(const pj_dns_parsed_packet *pkt, pj_dns_a_record *rec);

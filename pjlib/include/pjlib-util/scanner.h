@@ -2,9 +2,9 @@
 /*
  * A scanner over a buffer: the interface that programs write their own header parsers with.
  *
- * Every function looks only at begin..end: the buffer needs no terminating NUL. Wrong input calls the
- * scanner's callback, which usually does not return (it throws); if it does, or if there is none, the
- * position stays where it was and what was asked for comes out empty.
+ * Every function looks only at begin..end: the buffer needs no terminating NUL. Wrong input calls
+ * the scanner's callback, which usually does not return (it throws); if it does, or if there is
+ * none, the position stays where it was and what was asked for comes out empty.
  */
 #ifndef PJLIB_UTIL_SCANNER_H
 #define PJLIB_UTIL_SCANNER_H
@@ -85,8 +85,9 @@ typedef struct pj_scan_state {
 } pj_scan_state;
 
 /**
- * Scan the @a buflen characters at @a bufstart, which stay the caller's and must outlive the scanner.
- * With PJ_SCAN_AUTOSKIP_WS leading white space is skipped at once. pj_scan_get_unescape() writes there.
+ * Scan the @a buflen characters at @a bufstart, which stay the caller's and must outlive the
+ * scanner. With PJ_SCAN_AUTOSKIP_WS leading white space is skipped at once. pj_scan_get_unescape()
+ * writes there.
  */
 PJ_DECL(void)
 pj_scan_init(pj_scanner *scanner, char *bufstart, pj_size_t buflen, unsigned options,
@@ -98,25 +99,42 @@ PJ_DECL(void) pj_scan_fini(pj_scanner *scanner);
 /** Whether nothing is left: 0 or not 0. */
 PJ_DECL(int) pj_scan_is_eof(const pj_scanner *scanner);
 
-/** The longest run of members of @a spec, not consumed; may be empty. Returns the character behind, 0 at the end. */
+/**
+ * The longest run of members of @a spec, not consumed; may be empty. Returns the character behind,
+ * 0 at the end.
+ */
 PJ_DECL(int) pj_scan_peek(pj_scanner *scanner, const pj_cis_t *spec, pj_str_t *out);
 
-/** The next @a len characters, not consumed. Returns the character behind, 0 at the end. Error: fewer are left. */
+/**
+ * The next @a len characters, not consumed. Returns the character behind, 0 at the end. Error:
+ * fewer are left.
+ */
 PJ_DECL(int) pj_scan_peek_n(pj_scanner *scanner, pj_size_t len, pj_str_t *out);
 
-/** The longest run of non-members of @a spec, not consumed; may be empty. Returns the character behind. */
+/**
+ * The longest run of non-members of @a spec, not consumed; may be empty. Returns the character
+ * behind.
+ */
 PJ_DECL(int) pj_scan_peek_until(pj_scanner *scanner, const pj_cis_t *spec, pj_str_t *out);
 
 /** The longest run of members of @a spec. Error: it is empty. */
 PJ_DECL(void) pj_scan_get(pj_scanner *scanner, const pj_cis_t *spec, pj_str_t *out);
 
-/** As pj_scan_get(), and %HH counts as a member and is replaced, in the buffer, by its character. */
+/**
+ * As pj_scan_get(), and %HH counts as a member and is replaced, in the buffer, by its character.
+ */
 PJ_DECL(void) pj_scan_get_unescape(pj_scanner *scanner, const pj_cis_t *spec, pj_str_t *out);
 
-/** A quoted string, quotes included; a backslash protects the character behind it. Error: not quoted, or no end. */
+/**
+ * A quoted string, quotes included; a backslash protects the character behind it. Error: not
+ * quoted, or no end.
+ */
 PJ_DECL(void) pj_scan_get_quote(pj_scanner *scanner, int begin_quote, int end_quote, pj_str_t *out);
 
-/** As pj_scan_get_quote(), with @a qsize kinds of quotes, the n-th of @a begin_quotes ended by the n-th of @a end_quotes. */
+/**
+ * As pj_scan_get_quote(), with @a qsize kinds of quotes, the n-th of @a begin_quotes ended by the
+ * n-th of @a end_quotes.
+ */
 PJ_DECL(void)
 pj_scan_get_quotes(pj_scanner *scanner, const char *begin_quotes, const char *end_quotes, int qsize,
                    pj_str_t *out);
@@ -136,7 +154,10 @@ PJ_DECL(void) pj_scan_get_until_ch(pj_scanner *scanner, int until_char, pj_str_t
 /** Everything up to any character of @a until_spec or the end. Error: nothing is left at all. */
 PJ_DECL(void) pj_scan_get_until_chr(pj_scanner *scanner, const char *until_spec, pj_str_t *out);
 
-/** Skip @a N characters and, if @a skip is set, white space as the options say. Error: fewer are left. */
+/**
+ * Skip @a N characters and, if @a skip is set, white space as the options say. Error: fewer are
+ * left.
+ */
 PJ_DECL(void) pj_scan_advance_n(pj_scanner *scanner, unsigned N, pj_bool_t skip);
 
 /** Compare the next @a len characters with @a s: 0 if equal; not 0 if not, or if fewer are left. */

@@ -29,18 +29,20 @@ typedef struct pj_dns_srv_record {
 /** A resolution under way; valid until its callback returns or pj_dns_srv_cancel_query() does. */
 typedef struct pj_dns_srv_async_query pj_dns_srv_async_query;
 
-/** The outcome; @a rec, valid during the call only, is NULL or empty unless @a status is PJ_SUCCESS. */
+/**
+ * The outcome; @a rec, valid during the call only, is NULL or empty unless @a status is PJ_SUCCESS.
+ */
 typedef void pj_dns_srv_resolver_cb(void *user_data, pj_status_t status,
                                     const pj_dns_srv_record *rec);
 
 /**
- * Find the servers of @a res_name ("_sip._udp", with or without a final dot) in @a domain_name: ask for the
- * SRV records, order them by priority and, at random, by weight, and ask for the targets' addresses. Without
- * SRV records, and if @a option says so, the addresses of @a domain_name with @a def_port. A single record
- * with target "." means that there is no such service: no fallback then.
+ * Find the servers of @a res_name ("_sip._udp", with or without a final dot) in @a domain_name: ask
+ * for the SRV records, order them by priority and, at random, by weight, and ask for the targets'
+ * addresses. Without SRV records, and if @a option says so, the addresses of @a domain_name with @a
+ * def_port. A single record with target "." means that there is no such service: no fallback then.
  *
- * The memory of the resolution is its own; @a pool is not used after the return. @a p_query (may be NULL) is
- * NULL after the return if the callback has run already.
+ * The memory of the resolution is its own; @a pool is not used after the return. @a p_query (may be
+ * NULL) is NULL after the return if the callback has run already.
  *
  * @return PJ_SUCCESS: the callback runs exactly once, unless cancelled; an error: it never does.
  */
@@ -49,7 +51,10 @@ pj_dns_srv_resolve(const pj_str_t *domain_name, const pj_str_t *res_name, unsign
                    pj_pool_t *pool, pj_dns_resolver *resolver, unsigned option, void *token,
                    pj_dns_srv_resolver_cb *cb, pj_dns_srv_async_query **p_query);
 
-/** Stop. With @a notify the callback runs, with PJ_ECANCELLED. @return PJ_SUCCESS; PJ_EINVALIDOP if too late. */
+/**
+ * Stop. With @a notify the callback runs, with PJ_ECANCELLED. @return PJ_SUCCESS; PJ_EINVALIDOP if
+ * too late.
+ */
 PJ_DECL(pj_status_t) pj_dns_srv_cancel_query(pj_dns_srv_async_query *query, pj_bool_t notify);
 
 PJ_END_DECL

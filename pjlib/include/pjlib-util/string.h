@@ -11,7 +11,10 @@ PJ_BEGIN_DECL
 /** @a src_str with each %HH replaced by its octet; memory from @a pool only if there is any. */
 PJ_DECL(pj_str_t) pj_str_unescape(pj_pool_t *pool, const pj_str_t *src_str);
 
-/** As pj_str_unescape(), into @a dst_str, whose buffer holds at least src_str->slen. Returns @a dst_str. */
+/**
+ * As pj_str_unescape(), into @a dst_str, whose buffer holds at least src_str->slen. Returns @a
+ * dst_str.
+ */
 PJ_DECL(pj_str_t *) pj_strcpy_unescape(pj_str_t *dst_str, const pj_str_t *src_str);
 
 /**

@@ -2,9 +2,10 @@
 /*
  * The one door to malloc.
  *
- * Each block begins with its size, so that what is out is known to the octet on every platform: tests compare
- * before and after, programs can show it. The counters are sharded, since every thread passes here; a block may be
- * counted out on one shard and back on another, only the sum means anything.
+ * Each block begins with its size, so that what is out is known to the octet on every platform:
+ * tests compare before and after, programs can show it. The counters are sharded, since every
+ * thread passes here; a block may be counted out on one shard and back on another, only the sum
+ * means anything.
  *
  * The Nth allocation can be made to fail. The switch is one relaxed load while it is off.
  */
@@ -65,11 +66,17 @@ static int must_fail(void)
     return 0;
 }
 
+/* No object is larger than a difference of pointers; what asks for more has calculated wrongly. */
+static int is_possible(size_t size)
+{
+    return size <= PTRDIFF_MAX - sizeof(header);
+}
+
 void *pj__malloc(size_t size)
 {
     header *h;
 
-    if (size > SIZE_MAX - sizeof(*h) || must_fail())
+    if (!is_possible(size) || must_fail())
         return NULL;
     h = malloc(sizeof(*h) + size);
     if (!h)
@@ -98,7 +105,7 @@ void *pj__realloc(void *mem, size_t size)
 
     if (!mem)
         return pj__malloc(size);
-    if (size > SIZE_MAX - sizeof(*h) || must_fail())
+    if (!is_possible(size) || must_fail())
         return NULL;
     h = (header *)mem - 1;
     old = h->size;

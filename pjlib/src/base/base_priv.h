@@ -5,7 +5,10 @@
 
 #include <pj/pool.h>
 
-/** Make a pool of @a size octets at @a mem, which its factory frees. @return NULL if they are too few. */
+/**
+ * Make a pool of @a size octets at @a mem, which its factory frees. @return NULL if they are too
+ * few.
+ */
 pj_pool_t *pj__pool_make(void *mem, size_t size, pj_pool_factory *factory, const char *name,
                          size_t increment_size, size_t alignment, pj_pool_callback *callback);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exceptions for programs that use them: per thread a chain of handlers on the stack, and names for the ids. */
+/*
+ * Exceptions for programs that use them: per thread a chain of handlers on the stack, and names for
+ * the ids.
+ */
 #include <pj/except.h>
 
 #include "base/self.h"

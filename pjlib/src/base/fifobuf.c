@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory given back in the order it was taken. Each piece lies behind a header with its whole length. When what is
- * left at the end of the memory is too small for a piece, it goes to the beginning, and the end becomes a piece that
- * nobody uses, given back together with the one before the wrap.
+ * Memory given back in the order it was taken. Each piece lies behind a header with its whole
+ * length. When what is left at the end of the memory is too small for a piece, it goes to the
+ * beginning, and the end becomes a piece that nobody uses, given back together with the one before
+ * the wrap.
  */
 #include <pj/fifobuf.h>
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Unique names: version 4 UUIDs (RFC 4122 section 4.4), made of the thread's own random octets and not by a library that
- * has a random source of its own: a simulation must give the same names for the same seed.
+ * Unique names: version 4 UUIDs (RFC 4122 section 4.4), made of the thread's own random octets and
+ * not by a library that has a random source of its own: a simulation must give the same names for
+ * the same seed.
  */
 #include <pj/guid.h>
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The compatible hash table: chains in a fixed number of buckets, keys by reference, entries in the caller's pool or
- * the caller's own storage.
+ * The compatible hash table: chains in a fixed number of buckets, keys by reference, entries in the
+ * caller's pool or the caller's own storage.
  *
- * - The hash is SipHash with the process's key, so a full bucket is bad luck and not somebody's plan. It is never 0,
- *   because callers pass 0 for "not known yet".
- * - A pool cannot take an entry back, so a table that lives long would grow with each insertion. Removed entries
- *   are kept for use again if they came from the table's own pool: another pool may be gone before the table.
- *   They are linked by their values; a walk that stands on a removed entry still finds the next one.
- * - The buckets do not grow: no pool is known to be safe to take memory from at that moment. Tables of ours that
- *   must grow are not built on this one.
+ * - The hash is SipHash with the process's key, so a full bucket is bad luck and not somebody's
+ *   plan. It is never 0, because callers pass 0 for "not known yet".
+ * - A pool cannot take an entry back, so a table that lives long would grow with each insertion.
+ *   Removed entries are kept for use again if they came from the table's own pool: another pool may
+ *   be gone before the table. They are linked by their values; a walk that stands on a removed
+ *   entry still finds the next one.
+ * - The buckets do not grow: no pool is known to be safe to take memory from at that moment. Tables
+ *   of ours that must grow are not built on this one.
  */
 #include <pj/hash.h>
 

@@ -1,28 +1,45 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * SipHash-1-3 (Aumasson and Bernstein, 2012), for tables whose keys come from the network: without the process's
- * random key nobody can make keys that fall into one bucket.
+ * SipHash-1-3 (Aumasson and Bernstein, 2012), for tables whose keys come from the network: without
+ * the process's random key nobody can make keys that fall into one bucket.
  *
- * The key is chosen once for the process, from the operations table of the thread that comes first; a simulated world
- * does not depend on it, as no order of a table that it can see may follow from a hash.
+ * The key is chosen once for the process, by the real system also inside a simulation: taking it
+ * from the simulated world's random numbers would make the first run in a process differ from the
+ * second. No order of a table that a simulation can see may follow from a hash.
  */
 #include "base/hash_keyed.h"
 
+#include "base/ops.h"
 #include "base/rand.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 typedef struct sip {
     uint64_t v0, v1, v2, v3;
 } sip;
 
-static uint64_t process_key[2];
-static pthread_once_t key_once = PTHREAD_ONCE_INIT;
+static struct {
+    uint64_t key[2];
+    atomic_bool chosen;
+    pthread_once_t once;
+} process = {.once = PTHREAD_ONCE_INIT};
 
 static void choose_key(void)
 {
-    pj__random(process_key, sizeof(process_key));
+    const pj__ops *real = pj__ops_real();
+
+    if (real->random(real->ctx, process.key, sizeof(process.key)) != 0)
+        pj__random(process.key, sizeof(process.key));
+    atomic_store_explicit(&process.chosen, 1, memory_order_release);
+}
+
+static const uint64_t *process_key(void)
+{
+    if (!atomic_load_explicit(&process.chosen, memory_order_acquire))
+        pthread_once(&process.once, choose_key);
+    return process.key;
 }
 
 static uint64_t rotl(uint64_t x, int bits)
@@ -77,13 +94,28 @@ static uint64_t little_endian(uint64_t word)
     return word;
 }
 
-/* Up to eight octets as a little-endian number. */
-static uint64_t load(const unsigned char *p, size_t n)
+static uint64_t load8(const unsigned char *p)
 {
+    uint64_t word;
+
+    memcpy(&word, p, sizeof(word));
+    return little_endian(word);
+}
+
+/* The last octets, fewer than eight, as a little-endian number. */
+static uint64_t load_rest(const unsigned char *data, size_t len)
+{
+    size_t rest = len & 7;
     uint64_t word = 0;
 
-    memcpy(&word, p, n);
-    return little_endian(word);
+    if (!rest)
+        return 0;
+    /* The eight octets that end with them; those already done are shifted out. */
+    if (len >= 8)
+        return load8(data + len - 8) >> (8 * (8 - rest));
+    while (rest--)
+        word = word << 8 | data[rest];
+    return word;
 }
 
 /* Eight octets at once: set bit 5 of each that is an ASCII capital. */
@@ -102,30 +134,27 @@ static uint64_t lower(uint64_t word)
 static uint64_t hash(const uint64_t key[2], const void *data, size_t len, int fold)
 {
     const unsigned char *p = data;
-    size_t whole = len & ~(size_t)7;
     uint64_t word;
     sip s;
 
     sip_begin(&s, key);
-    for (size_t i = 0; i < whole; i += 8) {
-        word = load(p + i, 8);
+    for (size_t i = 0; i + 8 <= len; i += 8) {
+        word = load8(p + i);
         sip_word(&s, fold ? lower(word) : word);
     }
-    word = len > whole ? load(p + whole, len - whole) : 0;
+    word = load_rest(p, len);
     sip_word(&s, (fold ? lower(word) : word) | (uint64_t)len << 56);
     return sip_end(&s);
 }
 
 uint64_t pj__siphash(const void *data, size_t len)
 {
-    pthread_once(&key_once, choose_key);
-    return hash(process_key, data, len, 0);
+    return hash(process_key(), data, len, 0);
 }
 
 uint64_t pj__siphash_lower(const void *data, size_t len)
 {
-    pthread_once(&key_once, choose_key);
-    return hash(process_key, data, len, 1);
+    return hash(process_key(), data, len, 1);
 }
 
 uint64_t pj__siphash_with_key(const uint64_t key[2], const void *data, size_t len)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Rings of nodes. All insertions are one operation: put the chain first..last between two neighbours. */
+/*
+ * Rings of nodes. All insertions are one operation: put the chain first..last between two
+ * neighbours.
+ */
 #include <pj/list.h>
 
 static void link_two(pj_list *a, pj_list *b)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The log. A line is put together on the caller's stack and handed to the sink in one call, so that no lock is
- * needed: the settings are atomics, the indentation is the thread's own, and standard output keeps lines whole by
- * itself. While the sink runs, what its thread logs is dropped, or a sink that fails and says so would never end.
+ * The log. A line is put together on the caller's stack and handed to the sink in one call, so that
+ * no lock is needed: the settings are atomics, the indentation is the thread's own, and standard
+ * output keeps lines whole by itself. While the sink runs, what its thread logs is dropped, or a
+ * sink that fails and says so would never end.
  *
- * The compatible API forces process-wide settings; they are all here, in one struct, but for pj_log_max_level, whose
- * name is public (globals.c).
+ * The compatible API forces process-wide settings; they are all here, in one struct, but for
+ * pj_log_max_level, whose name is public (globals.c).
  */
 #include <pj/log.h>
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Integer root, and running statistics after Welford (1962): no sum of squares that would lose the digits. */
+/*
+ * Integer root, and running statistics after Welford (1962): no sum of squares that would lose the
+ * digits.
+ */
 #include <pj/math.h>
 
 #include <limits.h>

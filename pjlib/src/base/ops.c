@@ -217,6 +217,11 @@ const pj__ops *pj__ops_get(void)
     return current ? current : &real_ops;
 }
 
+const pj__ops *pj__ops_real(void)
+{
+    return &real_ops;
+}
+
 const pj__ops *pj__ops_set(const pj__ops *ops)
 {
     const pj__ops *old = pj__ops_get();

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The operating-system calls that a simulated world replaces: clocks, randomness, sockets. One table per thread.
+ * The operating-system calls that a simulated world replaces: clocks, randomness, sockets. One
+ * table per thread.
  *
- * Everything below util/ makes these calls through the calling thread's table and through nothing else; that is what
- * lets the whole stack run in virtual time. Each function takes the table's ctx first; otherwise it has the
- * arguments and the result of the system call it is named after, errno included.
+ * Everything below util/ makes these calls through the calling thread's table and through nothing
+ * else; that is what lets the whole stack run in virtual time. Each function takes the table's ctx
+ * first; otherwise it has the arguments and the result of the system call it is named after, errno
+ * included.
  */
 #ifndef LINNET_BASE_OPS_H
 #define LINNET_BASE_OPS_H
@@ -51,7 +53,13 @@ typedef struct pj__ops {
 /** @return this thread's table; never NULL. */
 const pj__ops *pj__ops_get(void);
 
-/** Use @a ops, which the caller keeps, in this thread; NULL is the real one. @return the table used until now. */
+/** @return the table of the real system. */
+const pj__ops *pj__ops_real(void);
+
+/**
+ * Use @a ops, which the caller keeps, in this thread; NULL is the real one. @return the table used
+ * until now.
+ */
 const pj__ops *pj__ops_set(const pj__ops *ops);
 
 #endif

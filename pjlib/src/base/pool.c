@@ -6,9 +6,10 @@
  *     | pj_pool_t | pj_pool_block | buf ...  cur ...     end |
  *     +-----------+---------------+--------------------------+
  *
- * Further blocks lie in front of it in the list, so the first one is always the last of the list. An allocation moves
- * cur of the block in front; if it does not fit there, a few more blocks are tried, then one is made. A block that
- * one big allocation nearly fills goes second, and does not hide the room that is left in the one in front.
+ * Further blocks lie in front of it in the list, so the first one is always the last of the list.
+ * An allocation moves cur of the block in front; if it does not fit there, a few more blocks are
+ * tried, then one is made. A block that one big allocation nearly fills goes second, and does not
+ * hide the room that is left in the one in front.
  */
 #include <pj/pool.h>
 
@@ -62,7 +63,9 @@ void pj__policy_block_free(pj_pool_factory *factory, void *mem, pj_size_t size)
     pj__free(mem);
 }
 
-/* Set the block's bounds; what lies before @a begin is the block itself and whatever precedes it. */
+/*
+ * Set the block's bounds; what lies before @a begin is the block itself and whatever precedes it.
+ */
 static void init_block(pj_pool_block *block, unsigned char *begin, unsigned char *end)
 {
     block->buf = begin;
@@ -209,7 +212,10 @@ void *pj_pool_alloc_from_block(pj_pool_block *block, pj_size_t alignment, pj_siz
     return mem;
 }
 
-/* How large a block must be for an allocation: a multiple of the increment. @return 0 if none can be. */
+/*
+ * How large a block must be for an allocation: a multiple of the increment. @return 0 if none can
+ * be.
+ */
 static size_t block_size_for(const pj_pool_t *pool, size_t alignment, size_t size)
 {
     size_t increment = pool->increment_size;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The caching factory. First blocks come in 16 sizes, so that a released pool is the right one for the next request of
- * its class, whatever that asked for exactly. A released pool is reset to its first block and kept, within two bounds:
- * what the program allows (max_capacity), and what recent use can ask for. The second is a high-water mark: every
- * so many releases, all that is cached beyond "the most octets in use since the last time, less those in use
- * now" is freed. A burst's memory thus goes back when the burst is over.
+ * The caching factory. First blocks come in 16 sizes, so that a released pool is the right one for
+ * the next request of its class, whatever that asked for exactly. A released pool is reset to its
+ * first block and kept, within two bounds: what the program allows (max_capacity), and what recent
+ * use can ask for. The second is a high-water mark: every so many releases, all that is cached
+ * beyond "the most octets in use since the last time, less those in use now" is freed. A burst's
+ * memory thus goes back when the burst is over.
  *
- * Thread safety: the lists and counts are under the lock, the octets in use are atomic, since blocks come and go
- * inside the owners' threads. Memory is taken and freed with the lock not held.
+ * Thread safety: the lists and counts are under the lock, the octets in use are atomic, since
+ * blocks come and go inside the owners' threads. Memory is taken and freed with the lock not held.
  */
 #include <pj/pool.h>
 
 #include "base/lock_obj.h"
-
 #include "base/status.h"
 
 #include <pj/errno.h>

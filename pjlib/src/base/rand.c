@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Randomness: whatever the thread's operations table gives. Tags, branches and Call-IDs are secrets of a kind
- * (RFC 3261 19.3), so there is no generator of our own that could be foretold, and no seed.
+ * Randomness: whatever the thread's operations table gives. Tags, branches and Call-IDs are secrets
+ * of a kind (RFC 3261 19.3), so there is no generator of our own that could be foretold, and no
+ * seed.
  *
- * A system call for four octets would cost more than the rest of a message, so each thread fetches ahead. What was
- * fetched is never used twice: not after a fork() (the child would repeat its parent), not after the thread's table
- * changed (a simulation would not repeat itself).
+ * A system call for four octets would cost more than the rest of a message, so each thread fetches
+ * ahead. What was fetched is never used twice: not after a fork() (the child would repeat its
+ * parent), not after the thread's table changed (a simulation would not repeat itself).
  *
- * Should the source fail, which getrandom() on a running system does not, numbers still differ from each other: a
- * hash of clock, thread and counter fills in.
+ * Should the source fail, which getrandom() on a running system does not, numbers still differ from
+ * each other: a hash of clock, thread and counter fills in.
  */
 #include "base/rand.h"
 

@@ -4,7 +4,10 @@
 
 #include <stddef.h>
 
-/** Fill @a buf with random octets of this thread's operations table; never fails (see rand.c). Thread-safe. */
+/**
+ * Fill @a buf with random octets of this thread's operations table; never fails (see rand.c).
+ * Thread-safe.
+ */
 void pj__random(void *buf, size_t len);
 
 /** Forget random octets that were fetched ahead in this thread: its operations table changed. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A red-black tree. No red node has a red child, and each way from a node down passes the same number of black nodes, so
- * no way is more than twice as long as another.
+ * A red-black tree. No red node has a red child, and each way from a node down passes the same
+ * number of black nodes, so no way is more than twice as long as another.
  *
- * The published struct has a sentinel for "no child" and the root's parent; it is black, and while a node is being
- * erased its parent is the place where a black node is missing. Left and right are mirror images: what is done on one
- * side is written once, with the side as an argument.
+ * The published struct has a sentinel for "no child" and the root's parent; it is black, and while
+ * a node is being erased its parent is the place where a black node is missing. Left and right are
+ * mirror images: what is done on one side is written once, with the side as an argument.
  */
 #include <pj/rbtree.h>
 

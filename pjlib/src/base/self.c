@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the base layer keeps for each thread: its name, where its log lines are indented, its exception handlers.
- * It is thread-local storage of the library, made ready at the thread's first use of it: nothing is registered,
- * nothing is freed.
+ * What the base layer keeps for each thread: its name, where its log lines are indented, its
+ * exception handlers. It is thread-local storage of the library, made ready at the thread's first
+ * use of it: nothing is registered, nothing is freed.
  */
 #include "base/self.h"
 

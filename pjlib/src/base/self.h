@@ -17,7 +17,10 @@ typedef struct pj__self {
 /** @return the calling thread's; made at the first call, never NULL. */
 pj__self *pj__self_get(void);
 
-/** Copy a name for @a obj, cut to @a size: the first "%p" becomes the address; NULL gives an empty one. */
+/**
+ * Copy a name for @a obj, cut to @a size: the first "%p" becomes the address; NULL gives an empty
+ * one.
+ */
 void pj__obj_name(char *dst, size_t size, const char *name, const void *obj);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Status codes to texts. The library's own are a table, the system's come from strerror_r(), those of other
- * libraries from the callbacks they register for their ranges. Registrations are few and looked up only when
- * something went wrong: a list under a mutex. A callback runs without the mutex.
+ * Status codes to texts. The library's own are a table, the system's come from strerror_r(), those
+ * of other libraries from the callbacks they register for their ranges. Registrations are few and
+ * looked up only when something went wrong: a list under a mutex. A callback runs without the
+ * mutex.
  */
 #include <pj/errno.h>
 

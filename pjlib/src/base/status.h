@@ -4,7 +4,10 @@
 
 #include <pj/errno.h>
 
-/** The status for an errno value, 0 included. Unlike the public macro it evaluates its argument once. */
+/**
+ * The status for an errno value, 0 included. Unlike the public macro it evaluates its argument
+ * once.
+ */
 static inline pj_status_t pj__status_from_os(int error)
 {
     return PJ_STATUS_FROM_OS(error);

@@ -2,8 +2,9 @@
 /*
  * Slices of text: make, copy, compare, find, trim.
  *
- * A slice's length is signed in the compatible API; a negative one, which careless arithmetic makes, counts as
- * nothing everywhere (pj_strlen()). No function reads an octet outside its slices or relies on a NUL.
+ * A slice's length is signed in the compatible API; a negative one, which careless arithmetic
+ * makes, counts as nothing everywhere (pj_strlen()). No function reads an octet outside its slices
+ * or relies on a NUL.
  */
 #include <pj/string.h>
 
@@ -258,7 +259,10 @@ char *pj_stristr(const pj_str_t *str, const pj_str_t *substr)
     return NULL;
 }
 
-/* The first octet from @a at on whose membership in the set is @a member; the length if there is none. */
+/*
+ * The first octet from @a at on whose membership in the set is @a member; the length if there is
+ * none.
+ */
 static size_t scan(const pj_str_t *str, size_t at, const pj_str_t *set, int member)
 {
     size_t len = pj_strlen(str);

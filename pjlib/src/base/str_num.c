@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Numbers from slices and back. Reading never wraps: what does not fit saturates, and the functions that return a
- * status say so, since numbers of the network come through here (CVE-2017-16872 and its kin).
+ * Numbers from slices and back. Reading never wraps: what does not fit saturates, and the functions
+ * that return a status say so, since numbers of the network come through here (CVE-2017-16872 and
+ * its kin).
  */
 #include <pj/string.h>
 

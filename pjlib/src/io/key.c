@@ -15,7 +15,7 @@
 #include "io/ioqueue_priv.h"
 
 #include "base/alloc.h"
-#include "net/net_priv.h"
+#include "net/net_sock.h"
 
 #include <pj/errno.h>
 #include <pj/lock.h>

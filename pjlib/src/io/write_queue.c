@@ -16,7 +16,7 @@
  */
 #include "io/ioqueue_priv.h"
 
-#include "net/net_priv.h"
+#include "net/net_sock.h"
 
 #include <pj/errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Blocking look-ups through the system's resolver. Addresses are answered without asking it. */
-#include "net/net_priv.h"
+#include "net/net_sock.h"
 
 #include <netdb.h>
 #include <pj/addr_resolv.h>

@@ -6,7 +6,7 @@
  * well-known IPv4 addresses; where in the answer that address stands tells the prefix's length. RFC 6052 2.2: the
  * lengths, and octet 8, which is always zero and which the IPv4 address goes around.
  */
-#include "net/net_priv.h"
+#include "net/net_sock.h"
 
 #include <netinet/in.h>
 #include <pj/addr_resolv.h>

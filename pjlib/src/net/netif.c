@@ -6,7 +6,7 @@
  * sends nothing. For the default route the destination is one of the addresses set aside for documentation (RFC 5737,
  * RFC 3849), which no host is to route otherwise.
  */
-#include "net/net_priv.h"
+#include "net/net_sock.h"
 
 #include <ifaddrs.h>
 #include <net/if.h>
@@ -37,7 +37,7 @@ static pj_bool_t is_deprecated(const struct sockaddr *addr)
 
     if (addr->sa_family != AF_INET6)
         return PJ_FALSE;
-    for (int i = 0; i < 16; i++)
+    for (size_t i = 0; i < 16; i++)
         snprintf(wanted + 2 * i, 3, "%02x", ((const pj_sockaddr_in6 *)addr)->sin6_addr.s6_addr[i]);
     file = fopen("/proc/net/if_inet6", "re");
     if (!file)

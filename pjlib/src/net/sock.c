@@ -5,7 +5,7 @@
  * All descriptors are close-on-exec from birth. Sending passes MSG_NOSIGNAL, so that no program needs to care for
  * SIGPIPE.
  */
-#include "net/net_priv.h"
+#include "net/net_sock.h"
 
 #include "base/ops.h"
 
@@ -320,7 +320,7 @@ pj_status_t pj__sock_is_stream(pj_sock_t sock, pj_bool_t *stream)
 
 pj_bool_t pj__sock_would_block(pj_status_t status)
 {
-    return status == PJ_STATUS_FROM_OS(EAGAIN) || status == PJ_STATUS_FROM_OS(EWOULDBLOCK);
+    return status == PJ_STATUS_FROM_OS(EAGAIN); /* EWOULDBLOCK is the same */
 }
 
 pj_bool_t pj__sock_is_transient(pj_status_t status)

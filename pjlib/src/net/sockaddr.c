@@ -6,7 +6,7 @@
  * is printed without its scope unless asked for, because most of the text ends up in messages, where a scope means
  * nothing to others (RFC 6874 aside, SIP has no syntax for it).
  */
-#include "net/net_priv.h"
+#include "net/net_sock.h"
 
 #include <arpa/inet.h>
 #include <net/if.h>
@@ -223,7 +223,7 @@ char *pj_sockaddr_print(const pj_sockaddr_t *addr, char *buf, int size, unsigned
     /* brackets, percent, interface, colon, port */
     char text[PJ_INET6_ADDRSTRLEN + IF_NAMESIZE + 10];
     const pj_sockaddr *a = addr;
-    char *end = text;
+    char *end;
 
     if (size < 1)
         return buf;

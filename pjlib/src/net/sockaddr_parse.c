@@ -9,7 +9,7 @@
  * Host and port (RFC 3986 3.2 in essence): a colon more than once means IPv6 without brackets. Such text is all
  * address when it can be; else its last part is the port (":::80").
  */
-#include "net/net_priv.h"
+#include "net/net_sock.h"
 
 #include <arpa/inet.h>
 #include <net/if.h>

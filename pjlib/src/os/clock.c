@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Clocks and the calendar. All time comes from the thread's operations table, so that it can be simulated: the
- * monotonic clock for ticks and timestamps, the wall clock for the time of day alone.
+ * Clocks and the calendar. All time comes from the thread's operations table, so that it can be
+ * simulated: the monotonic clock for ticks and timestamps, the wall clock for the time of day
+ * alone.
  */
 #include <pj/os.h>
 
@@ -137,7 +138,10 @@ pj_status_t pj_time_encode(const pj_parsed_time *pt, pj_time_val *tv)
     tm.tm_sec = pt->sec;
     tm.tm_min = pt->min;
     tm.tm_hour = pt->hour;
-    /* mktime() returns -1 for an error and for one second before 1970; only success sets the day of the week. */
+    /*
+     * mktime() returns -1 for an error and for one second before 1970; only success sets the day of
+     * the week.
+     */
     tm.tm_wday = -1;
     sec = mktime(&tm);
     if (sec == (time_t)-1 && tm.tm_wday == -1)
@@ -163,7 +167,10 @@ pj_status_t pj_time_local_to_gmt(pj_time_val *tv)
 
     if (!tv)
         return PJ_EINVAL;
-    /* The offset depends on the moment sought: near a change to or from summer time the second look is right. */
+    /*
+     * The offset depends on the moment sought: near a change to or from summer time the second look
+     * is right.
+     */
     guess = tv->sec - local_offset(tv->sec);
     tv->sec -= local_offset(guess);
     return PJ_SUCCESS;

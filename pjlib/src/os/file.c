@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files, straight to the system: what was written is out of the process when the call returns, so a crash loses nothing and
- * reading after writing needs no care. A handle is the descriptor plus one, as handle NULL is no file.
+ * Files, straight to the system: what was written is out of the process when the call returns, so a
+ * crash loses nothing and reading after writing needs no care. A handle is the descriptor plus one,
+ * as handle NULL is no file.
  */
 #include <pj/file_access.h>
 #include <pj/file_io.h>

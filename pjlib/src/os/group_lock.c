@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Group locks: a count of references, what to do when the last one goes, and a recursive lock. Objects that belong to one
- * conversation share the lock without sharing their lifetimes: each is a *member* with a count and handlers of its
- * own, whose acquire and release go to the *root*; a member keeps its owner alive by one reference.
+ * Group locks: a count of references, what to do when the last one goes, and a recursive lock.
+ * Objects that belong to one conversation share the lock without sharing their lifetimes: each is a
+ * *member* with a count and handlers of its own, whose acquire and release go to the *root*; a
+ * member keeps its owner alive by one reference.
  *
- * - Holding the lock is a reference to the handle by which it was taken, so that whatever is dropped meanwhile, the
- *   lock still stands when it is released.
- * - The release hook of the root runs after each outermost release, with the lock not held: there a conversation
- *   sends and notifies what was queued under the lock. The reference of the holder is dropped after the hook.
- * - Destroy handlers run latest first, like destructors, without the group's lock being taken for them. The memory is
- *   the lock's own: a handler may release the pool that the lock was made with, or its own node's.
- * - Chained locks exist for the compatible API. Those to be taken before the group's are tried while holding
- *   it; if one is busy, everything is let go, that one waited for, and all tried again.
+ * - Holding the lock is a reference to the handle by which it was taken, so that whatever is
+ *   dropped meanwhile, the lock still stands when it is released.
+ * - The release hook of the root runs after each outermost release, with the lock not held: there a
+ *   conversation sends and notifies what was queued under the lock. The reference of the holder is
+ *   dropped after the hook.
+ * - Destroy handlers run latest first, like destructors, without the group's lock being taken for
+ *   them. The memory is the lock's own: a handler may release the pool that the lock was made with,
+ *   or its own node's.
+ * - Chained locks exist for the compatible API. Those to be taken before the group's are tried
+ *   while holding it; if one is busy, everything is let go, that one waited for, and all tried
+ *   again.
  */
 #include "os/group_lock.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The library's start and end. Nothing in libpj needs to be started before use; starting raises the limit of open
- * descriptors as far as the process may, since each connection is one. The end runs what programs left to be run.
+ * The library's start and end. Nothing in libpj needs to be started before use; starting raises the
+ * limit of open descriptors as far as the process may, since each connection is one. The end runs
+ * what programs left to be run.
  */
 #include <pj/types.h>
 

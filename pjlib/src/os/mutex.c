@@ -2,9 +2,10 @@
 /*
  * Mutexes, read-write locks, the critical section.
  *
- * Each mutex knows its owner: a thread that takes a simple one twice gets an error instead of waiting for itself, one
- * that releases what it does not hold gets an error instead of undefined behaviour, and group locks build on it. Only
- * the owner writes its own identity there, so comparing needs no order.
+ * Each mutex knows its owner: a thread that takes a simple one twice gets an error instead of
+ * waiting for itself, one that releases what it does not hold gets an error instead of undefined
+ * behaviour, and group locks build on it. Only the owner writes its own identity there, so
+ * comparing needs no order.
  */
 #include "os/mutex.h"
 
@@ -27,8 +28,9 @@ struct pj_rwmutex_t {
 static uintptr_t me(void)
 {
     /*
-     * An address in the thread's own storage names it: never 0, never that of another living thread. One octet is
-     * little enough for the fast model, which libraries loaded late get only a little of.
+     * An address in the thread's own storage names it: never 0, never that of another living
+     * thread. One octet is little enough for the fast model, which libraries loaded late get only a
+     * little of.
      */
     static _Thread_local char here __attribute__((tls_model("initial-exec")));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Semaphores, events and barriers, over a mutex and a condition. POSIX semaphores know no maximum, and events none at
- * all; waiting for a condition is one loop for all three.
+ * Semaphores, events and barriers, over a mutex and a condition. POSIX semaphores know no maximum,
+ * and events none at all; waiting for a condition is one loop for all three.
  */
 #include <pj/os.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Threads. One that the library made has its object in the caller's pool; any other finds one in thread-local storage at
- * its first call, so there is no thread that is not registered, and nothing to forget. The name is kept with the
- * thread's base record, where the log finds it.
+ * Threads. One that the library made has its object in the caller's pool; any other finds one in
+ * thread-local storage at its first call, so there is no thread that is not registered, and nothing
+ * to forget. The name is kept with the thread's base record, where the log finds it.
  *
- * A suspended thread exists and waits for its resume; joining one that was never resumed would wait for ever, and is
- * refused.
+ * A suspended thread exists and waits for its resume; joining one that was never resumed would wait
+ * for ever, and is refused.
  */
 #include <pj/os.h>
 
@@ -59,7 +59,9 @@ static pj_status_t start(pj_thread_t *thread, pj_size_t stack_size)
 
     if (error)
         return pj__status_from_os(error);
-    /* Programs pass figures for other systems; less than the least possible is meant as "little". */
+    /*
+     * Programs pass figures for other systems; less than the least possible is meant as "little".
+     */
     if (stack_size && stack_size < (pj_size_t)PTHREAD_STACK_MIN * 4)
         stack_size = (pj_size_t)PTHREAD_STACK_MIN * 4;
     if (stack_size)
@@ -195,7 +197,9 @@ pj_status_t pj_thread_destroy(pj_thread_t *thread)
         return PJ_SUCCESS;
     if (atomic_load(&thread->suspended))
         return PJ_EINVALIDOP;
-    /* Never joined: let the system clean up behind it. It may still be coming out of its semaphore. */
+    /*
+     * Never joined: let the system clean up behind it. It may still be coming out of its semaphore.
+     */
     if (!atomic_exchange(&thread->joined, PJ_TRUE))
         return pj__status_from_os(pthread_detach(thread->handle));
     if (thread->has_sem)

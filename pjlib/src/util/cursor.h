@@ -2,10 +2,11 @@
 /*
  * A cursor over received text whose error sticks.
  *
- * Grammar functions read with it like the ABNF and do not look at errors: after the first one the cursor is
- * at its end, every read gives nothing (0, an empty slice, PJ_FALSE), and the place of that first error is
- * kept. Whoever started the parse looks once, with pj__cursor_status(). No read leaves begin..end, and no
- * NUL is relied upon. Slices point into the text and live as long as it does.
+ * Grammar functions read with it like the ABNF and do not look at errors: after the first one the
+ * cursor is at its end, every read gives nothing (0, an empty slice, PJ_FALSE), and the place of
+ * that first error is kept. Whoever started the parse looks once, with pj__cursor_status(). No read
+ * leaves begin..end, and no NUL is relied upon. Slices point into the text and live as long as it
+ * does.
  *
  *     pj__cursor in = pj__cursor_make(text, len);
  *     pj__cursor_expect(&in, 'm');
@@ -47,7 +48,9 @@ static inline pj__cursor pj__cursor_of(const pj_str_t *s)
     return pj__cursor_make(s->ptr, s->slen > 0 ? (size_t)s->slen : 0);
 }
 
-/* Record an error at @a at (which lies in the text), unless there is one already, and stop reading. */
+/*
+ * Record an error at @a at (which lies in the text), unless there is one already, and stop reading.
+ */
 static inline void pj__cursor_fail_at(pj__cursor *in, const char *at, pj_status_t status)
 {
     if (!in->err) {
@@ -63,7 +66,10 @@ static inline void pj__cursor_fail(pj__cursor *in)
     pj__cursor_fail_at(in, in->p, PJ_EINVAL);
 }
 
-/* PJ_SUCCESS, or the first error: PJ_EINVAL for wrong syntax, PJ_EOVERFLOW for a number out of range. */
+/*
+ * PJ_SUCCESS, or the first error: PJ_EINVAL for wrong syntax, PJ_EOVERFLOW for a number out of
+ * range.
+ */
 static inline pj_status_t pj__cursor_status(const pj__cursor *in)
 {
     return in->err ? in->status : PJ_SUCCESS;
@@ -181,7 +187,10 @@ pj_str_t pj__cursor_line(pj__cursor *in);
 /* The end of a line must be here: CRLF, LF, a bare CR, or the end of the text. */
 void pj__cursor_eol(pj__cursor *in);
 
-/* If the text continues with @a len octets @a word, case of ASCII letters aside, consume them and say so. */
+/*
+ * If the text continues with @a len octets @a word, case of ASCII letters aside, consume them and
+ * say so.
+ */
 int pj__cursor_word(pj__cursor *in, const char *word, size_t len);
 
 /* 1*DIGIT up to @a max: an error (PJ_EINVAL) without a digit, PJ_EOVERFLOW above @a max. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* MD5 is ours, so that authentication also works where the cryptographic library forbids it; the rest is OpenSSL's. */
+/*
+ * MD5 is ours, so that authentication also works where the cryptographic library forbids it; the
+ * rest is OpenSSL's.
+ */
 #include "util/digest.h"
 
 #include <pjlib-util/md5.h>

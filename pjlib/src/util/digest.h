@@ -20,8 +20,8 @@ enum {
 unsigned pj__digest_len(pj__digest_alg alg);
 
 /*
- * The digest of @a count pieces put together, into @a out with room for pj__digest_len(). Pieces may be empty.
- * PJ_ENOTSUP if the cryptographic library refuses the algorithm.
+ * The digest of @a count pieces put together, into @a out with room for pj__digest_len(). Pieces
+ * may be empty. PJ_ENOTSUP if the cryptographic library refuses the algorithm.
  */
 pj_status_t pj__digest(pj__digest_alg alg, const pj_str_t *pieces, unsigned count, pj_uint8_t *out);
 

@@ -2,10 +2,11 @@
 /*
  * DNS messages (RFC 1035 section 4): octets to structs.
  *
- * All reads go through a reader whose error sticks; it knows the packet's end and nothing else moves its
- * position. Sections are sized by what the packet can hold, not by what its header claims: a question takes 5
- * octets at least and a record 11, so a lie in a count costs nothing. A compression pointer must point before the
- * name part that it ends (RFC 1035 4.1.4 "a prior occurrence"); so each jump goes back and no loop exists.
+ * All reads go through a reader whose error sticks; it knows the packet's end and nothing else
+ * moves its position. Sections are sized by what the packet can hold, not by what its header
+ * claims: a question takes 5 octets at least and a record 11, so a lie in a count costs nothing. A
+ * compression pointer must point before the name part that it ends (RFC 1035 4.1.4 "a prior
+ * occurrence"); so each jump goes back and no loop exists.
  */
 #include <pjlib-util/dns.h>
 #include <pjlib-util/errno.h>
@@ -105,7 +106,10 @@ static unsigned put_label(char *text, unsigned n, const pj_uint8_t *label, unsig
     return n;
 }
 
-/* Follow the pointer whose first octet is @a high. The new part must start before @a *part, the current one. */
+/*
+ * Follow the pointer whose first octet is @a high. The new part must start before @a *part, the
+ * current one.
+ */
 static void jump(reader *in, pj_uint8_t high, unsigned *part)
 {
     const pj_uint8_t *low = take(in, 1);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The addresses in an answer: from the name asked for along CNAME records (RFC 1034 3.6.2) to the A and AAAA records. */
+/*
+ * The addresses in an answer: from the name asked for along CNAME records (RFC 1034 3.6.2) to the A
+ * and AAAA records.
+ */
 #include <pjlib-util/errno.h>
 #include <pjlib-util/resolver.h>
 #include <pj/string.h>
@@ -9,7 +12,9 @@
 /* Aliases of aliases; more is a mistake or an attack. */
 enum { MAX_ALIASES = 16 };
 
-/* The record of @a type that belongs to @a name, from the @a from-th answer on; NULL without one. */
+/*
+ * The record of @a type that belongs to @a name, from the @a from-th answer on; NULL without one.
+ */
 static const pj_dns_parsed_rr *find(const pj_dns_parsed_packet *pkt, unsigned *from, int type,
                                     const pj_str_t *name)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The cache of the resolver. Names come from SIP messages, that is from anybody: the hash is keyed, and the number
- * of answers is bounded, the least recently used one making room.
+ * The cache of the resolver. Names come from SIP messages, that is from anybody: the hash is keyed,
+ * and the number of answers is bounded, the least recently used one making room.
  */
 #include "util/dns_cache.h"
 #include "base/alloc.h"
@@ -129,7 +129,9 @@ static unsigned sane_ttl(pj_uint32_t ttl)
     return ttl > 0x7fffffff ? 0 : ttl;
 }
 
-/* RFC 2308 section 5: the smaller of the SOA record's TTL and its MINIMUM field, which is its last. */
+/*
+ * RFC 2308 section 5: the smaller of the SOA record's TTL and its MINIMUM field, which is its last.
+ */
 static unsigned negative_ttl(const pj_dns_parsed_packet *packet, unsigned otherwise)
 {
     for (unsigned i = 0; i < packet->hdr.nscount; i++) {

@@ -67,9 +67,9 @@ pj__dns_answer *pj__dns_answer_create(pj_pool_factory *pf, const pj__dns_key *ke
 void pj__dns_answer_dec_ref(pj__dns_answer *answer);
 
 /*
- * How many seconds an answer to a question of @a type holds: the smallest TTL of its records, or for a negative
- * one that of the SOA record beside it (RFC 2308 5), or @a negative without one. RFC 2181 8: a TTL with its
- * highest bit set is 0.
+ * How many seconds an answer to a question of @a type holds: the smallest TTL of its records, or
+ * for a negative one that of the SOA record beside it (RFC 2308 5), or @a negative without one. RFC
+ * 2181 8: a TTL with its highest bit set is 0.
  */
 unsigned pj__dns_answer_ttl(const pj_dns_parsed_packet *packet, int type, unsigned negative);
 

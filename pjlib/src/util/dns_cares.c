@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * c-ares as an exchange: it chooses servers, ids and retries; ours are its sockets and its clock's alarm.
+ * c-ares as an exchange: it chooses servers, ids and retries; ours are its sockets and its clock's
+ * alarm.
  *
- * c-ares wants to be told of readiness; the ioqueue tells of completion. Its table of socket functions joins the
- * two: each socket has one posted receive, whose completion is kept in the socket until c-ares, told that the
- * descriptor is readable, fetches it. A TCP send is copied and handed to the ioqueue whole, so c-ares sees a
- * socket that takes everything.
+ * c-ares wants to be told of readiness; the ioqueue tells of completion. Its table of socket
+ * functions joins the two: each socket has one posted receive, whose completion is kept in the
+ * socket until c-ares, told that the descriptor is readable, fetches it. A TCP send is copied and
+ * handed to the ioqueue whole, so c-ares sees a socket that takes everything.
  *
- * A socket outlives its descriptor: c-ares may close it while its completion waits for the lock in another
- * thread. So each has a group lock as its count, held by the ioqueue too; `closed` says that c-ares has let go.
- * The exchange is counted alike, by its alarm and its sockets.
+ * A socket outlives its descriptor: c-ares may close it while its completion waits for the lock in
+ * another thread. So each has a group lock as its count, held by the ioqueue too; `closed` says
+ * that c-ares has let go. The exchange is counted alike, by its alarm and its sockets.
  *
- * c-ares takes SERVFAIL and its like for a reason to ask the next server, and forgets it; programs want to know
- * it when all servers have refused. So such an answer's RCODE is noted at the request with its question.
+ * c-ares takes SERVFAIL and its like for a reason to ask the next server, and forgets it; programs
+ * want to know it when all servers have refused. So such an answer's RCODE is noted at the request
+ * with its question.
  *
- * Forged answers: c-ares checks address, id and question; an empty datagram, which it would take for a failed
- * server, is dropped here.
+ * Forged answers: c-ares checks address, id and question; an empty datagram, which it would take
+ * for a failed server, is dropped here.
  */
 #include "util/dns_exchange.h"
 #include "base/alloc.h"
@@ -373,7 +375,10 @@ static void on_alarm(pj_timer_heap_t *heap, pj_timer_entry *entry)
     owner->leave(owner);
 }
 
-/* Servers may answer in other case than asked. The lengths in it are below the letters, so they compare as they are. */
+/*
+ * Servers may answer in other case than asked. The lengths in it are below the letters, so they
+ * compare as they are.
+ */
 static int same_question(const pj__dns_request *request, const pj_uint8_t *octets)
 {
     pj_str_t ours = {(char *)(uintptr_t)request->question, (pj_ssize_t)request->question_len};

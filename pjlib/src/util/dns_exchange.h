@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How the resolver gets an answer: a const table of functions. c-ares is one; a simulated world's zones are
- * another. The resolver above it owns cache, coalescing, deadline and delivery; an exchange only asks.
+ * How the resolver gets an answer: a const table of functions. c-ares is one; a simulated world's
+ * zones are another. The resolver above it owns cache, coalescing, deadline and delivery; an
+ * exchange only asks.
  *
- * Locking: an exchange has no lock. Every function of the table is called with the owner's lock held, and the
- * exchange wraps its own events (sockets, timers) in owner->enter() and owner->leave(). owner->answer() is
- * called with the lock held, exactly once for each query that was not cancelled, perhaps inside query()
- * itself; it never calls back into the exchange.
+ * Locking: an exchange has no lock. Every function of the table is called with the owner's lock
+ * held, and the exchange wraps its own events (sockets, timers) in owner->enter() and
+ * owner->leave(). owner->answer() is called with the lock held, exactly once for each query that
+ * was not cancelled, perhaps inside query() itself; it never calls back into the exchange.
  */
 #ifndef LINNET_UTIL_DNS_EXCHANGE_H
 #define LINNET_UTIL_DNS_EXCHANGE_H
@@ -33,8 +34,9 @@ typedef struct pj__dns_owner {
     void (*leave)(struct pj__dns_owner *owner);
 
     /*
-     * The answer to @a token: PJ_SUCCESS with the message as it came, whatever its RCODE, or an error with
-     * none: PJ_ETIMEDOUT, the status of an RCODE that all servers gave, PJLIB_UTIL_EDNSNOWORKINGNS, ...
+     * The answer to @a token: PJ_SUCCESS with the message as it came, whatever its RCODE, or an
+     * error with none: PJ_ETIMEDOUT, the status of an RCODE that all servers gave,
+     * PJLIB_UTIL_EDNSNOWORKINGNS, ...
      */
     void (*answer)(void *token, pj_status_t status, const void *packet, unsigned size);
 } pj__dns_owner;
@@ -53,8 +55,8 @@ typedef struct pj__dns_exchange_ops {
                           pj__dns_exchange **p);
 
     /*
-     * Ask. @a name has a NUL. *p is the request, or NULL if answer() has been called already. An error only
-     * for lack of memory, without answer().
+     * Ask. @a name has a NUL. *p is the request, or NULL if answer() has been called already. An
+     * error only for lack of memory, without answer().
      */
     pj_status_t (*query)(pj__dns_exchange *x, const char *name, int type, void *token,
                          pj__dns_request **p);

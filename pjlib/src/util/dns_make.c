@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* DNS messages: making records and queries, copying, showing. Serves pjlib-util/dns.h beside dns.c. */
+/*
+ * DNS messages: making records and queries, copying, showing. Serves pjlib-util/dns.h beside dns.c.
+ */
 #include <pjlib-util/dns.h>
 #include <pjlib-util/errno.h>
 #include <pj/log.h>

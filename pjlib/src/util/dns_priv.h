@@ -11,9 +11,9 @@
 enum { PJ__DNS_MAX_NAME = 255 };
 
 /*
- * Option of pj_dns_resolver_start_query() for layers above it: the callback runs also when the resolver is
- * destroyed without notification, so that memory can be freed. Nothing else must be told then
- * (pj__dns_resolver_is_silent()).
+ * Option of pj_dns_resolver_start_query() for layers above it: the callback runs also when the
+ * resolver is destroyed without notification, so that memory can be freed. Nothing else must be
+ * told then (pj__dns_resolver_is_silent()).
  */
 #define PJ__DNS_ALWAYS_CALLED 0x40000000u
 

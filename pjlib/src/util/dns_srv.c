@@ -2,12 +2,13 @@
 /*
  * SRV resolution (RFC 2782): records, their order, their targets' addresses.
  *
- * One step follows the other without the lock: the SRV question; then all address questions at once, counted in
- * `pending`; whoever takes that to 0 finishes. Each question holds a reference, so a cancelled resolution just
- * lets them run out: their answers are worth caching. `done` is set once, under the lock, by whoever may call the
- * program: the last answer or a cancel.
+ * One step follows the other without the lock: the SRV question; then all address questions at
+ * once, counted in `pending`; whoever takes that to 0 finishes. Each question holds a reference, so
+ * a cancelled resolution just lets them run out: their answers are worth caching. `done` is set
+ * once, under the lock, by whoever may call the program: the last answer or a cancel.
  *
- * Addresses in the additional section are not used: what a cache asks for itself it has asked about.
+ * Addresses in the additional section are not used: what a cache asks for itself it has asked
+ * about.
  */
 #include "util/dns_priv.h"
 
@@ -23,7 +24,10 @@
 
 #define THIS_FILE "dns_srv"
 
-/* A hostile answer may name any number of targets; beyond this they are ignored, the least preferred ones. */
+/*
+ * A hostile answer may name any number of targets; beyond this they are ignored, the least
+ * preferred ones.
+ */
 enum { MAX_TARGETS = 64 };
 
 struct target;
@@ -296,6 +300,8 @@ static pj_status_t take_records(pj_dns_srv_async_query *query, const pj_dns_pars
         query->targets[i].weight = rr[i]->rdata.srv.weight;
         query->targets[i].port = rr[i]->rdata.srv.port;
         pj_strdup(query->pool, &query->targets[i].name, &rr[i]->rdata.srv.target);
+        if (pj_strlen(&query->targets[i].name) != pj_strlen(&rr[i]->rdata.srv.target))
+            return PJ_ENOMEM;
     }
     return PJ_SUCCESS;
 }
@@ -414,6 +420,8 @@ pj_status_t pj_dns_srv_resolve(const pj_str_t *domain_name, const pj_str_t *res_
     query->cb = cb;
     pj_strdup(query->pool, &query->domain, domain_name);
     status = join(query->pool, res_name, domain_name, &name);
+    if (pj_strlen(&query->domain) != pj_strlen(domain_name))
+        status = PJ_ENOMEM;
     if (status == PJ_SUCCESS) {
         pj_grp_lock_add_ref(query->lock);
         query->out = p_query;

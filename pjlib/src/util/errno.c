@@ -98,7 +98,10 @@ static pj_str_t text_of(pj_status_t code, char *buf, pj_size_t bufsize)
 
 pj_status_t pjlib_util_init(void)
 {
-    /* Counts its calls; needed once before any channel is made, and not safe to call from two threads. */
+    /*
+     * Counts its calls; needed once before any channel is made, and not safe to call from two
+     * threads.
+     */
     if (ares_library_initialized() == ARES_ENOTINITIALIZED)
         ares_library_init(ARES_LIB_INIT_ALL);
     return pj_register_strerror(PJLIB_UTIL_ERRNO_START, PJ_ERRNO_SPACE_SIZE, &text_of);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * MD5 (RFC 1321), for the published context struct, into which no library's context fits. A context may be
- * copied by assignment, as programs do.
+ * MD5 (RFC 1321), for the published context struct, into which no library's context fits. A context
+ * may be copied by assignment, as programs do.
  */
 #include <pjlib-util/md5.h>
 

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The resolver: cache, one look-up for equal questions, a deadline, delivery. An exchange (dns_exchange.h) asks.
+ * The resolver: cache, one look-up for equal questions, a deadline, delivery. An exchange
+ * (dns_exchange.h) asks.
  *
- * A *look-up* is a question under way, with the queries that wait for it; it is in the table and in the list by
- * deadline until it has an answer, then in the list of ready ones. One lock guards all of it and the exchange.
- * Nothing is called with the lock held: whoever ends a section (pj__dns_leave()) delivers what became ready in it, so a
- * callback runs in the thread that polls, or in the caller's.
+ * A *look-up* is a question under way, with the queries that wait for it; it is in the table and in
+ * the list by deadline until it has an answer, then in the list of ready ones. One lock guards all
+ * of it and the exchange. Nothing is called with the lock held: whoever ends a section
+ * (pj__dns_leave()) delivers what became ready in it, so a callback runs in the thread that polls,
+ * or in the caller's.
  *
- * A query lives in its look-up's pool until the last callback has returned; pj_dns_resolver_cancel_query() knows
- * by query->lookup whether its callback has been started.
+ * A query lives in its look-up's pool until the last callback has returned;
+ * pj_dns_resolver_cancel_query() knows by query->lookup whether its callback has been started.
  *
- * Negative answers (no such name, no such record) are cached (RFC 2308), failures are not: a server that is back
- * is believed at once.
+ * Negative answers (no such name, no such record) are cached (RFC 2308), failures are not: a server
+ * that is back is believed at once.
  */
 #include "util/resolver_priv.h"
 

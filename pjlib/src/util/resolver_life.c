@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The resolver's settings, its cache as programs see it, its beginning and its end. See resolver.c. */
+/*
+ * The resolver's settings, its cache as programs see it, its beginning and its end. See resolver.c.
+ */
 #include "util/resolver_priv.h"
 #include "base/alloc.h"
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the two halves of the resolver share: resolver.c asks and delivers, resolver_life.c does the rest. */
+/*
+ * What the two halves of the resolver share: resolver.c asks and delivers, resolver_life.c does the
+ * rest.
+ */
 #ifndef LINNET_UTIL_RESOLVER_PRIV_H
 #define LINNET_UTIL_RESOLVER_PRIV_H
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The compatible scanner. Kept for the header parsers of programs; our own parsers use util/cursor.h.
+ * The compatible scanner. Kept for the header parsers of programs; our own parsers use
+ * util/cursor.h.
  *
- * Invariant: begin <= curptr <= end, whatever programs pass; no function reads at or behind end, so the
- * buffer needs no NUL. The callback is the last thing a failing function does, because it may not return.
+ * Invariant: begin <= curptr <= end, whatever programs pass; no function reads at or behind end, so
+ * the buffer needs no NUL. The callback is the last thing a failing function does, because it may
+ * not return.
  */
 #include <pjlib-util/scanner.h>
 #include <pj/errno.h>

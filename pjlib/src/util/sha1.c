@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* SHA-1 (RFC 3174, method 1), for the published context struct, into which no library's context fits. */
+/*
+ * SHA-1 (RFC 3174, method 1), for the published context struct, into which no library's context
+ * fits.
+ */
 #include <pjlib-util/sha1.h>
 
 #include <string.h>

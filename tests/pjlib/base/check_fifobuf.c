@@ -82,6 +82,7 @@ START_TEST(a_ring_keeps_what_is_in_it)
     unsigned state = 1;
     unsigned taken = 0;
     unsigned given = 0;
+    unsigned spoiled = 0;
 
     for (int i = 0; i < 20000; i++) {
         state = state * 1103515245u + 12345u;
@@ -100,11 +101,12 @@ START_TEST(a_ring_keeps_what_is_in_it)
             taken++;
         } else if (taken != given) {
             for (unsigned k = 0; k < held[given % HELD].size; k++)
-                ck_assert_uint_eq(held[given % HELD].mem[k], held[given % HELD].fill);
+                spoiled += held[given % HELD].mem[k] != held[given % HELD].fill;
             ck_assert_int_eq(pj_fifobuf_free(&fifo, held[given % HELD].mem), PJ_SUCCESS);
             given++;
         }
     }
+    ck_assert_uint_eq(spoiled, 0);
     ck_assert_uint_gt(taken, 5000);
 }
 END_TEST

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/hash_keyed.h"
 
+#include "base/ops.h"
 #include "support/suites.h"
 
 #include <ctype.h>
@@ -109,6 +110,26 @@ START_TEST(folding_case_is_hashing_the_small_letters)
 }
 END_TEST
 
+static int refuse(void *ctx, void *buf, size_t len)
+{
+    (void)ctx;
+    (void)buf;
+    (void)len;
+    ck_abort_msg("the hash's key was taken from the thread's own random numbers");
+    return 0;
+}
+
+START_TEST(the_key_costs_a_simulation_no_random_number)
+{
+    pj__ops ops = *pj__ops_get();
+
+    ops.random = refuse;
+    pj__ops_set(&ops);
+    ck_assert_uint_eq(pj__siphash("a", 1), pj__siphash("a", 1));
+    pj__ops_set(NULL);
+}
+END_TEST
+
 Suite *hash_keyed_suite(void)
 {
     Suite *s = suite_create("hash_keyed");
@@ -117,6 +138,7 @@ Suite *hash_keyed_suite(void)
     tcase_add_test(tc, the_second_writing_gives_the_papers_vector);
     tcase_add_test(tc, every_length_agrees_with_the_second_writing);
     tcase_add_test(tc, the_process_key_is_one_and_not_the_tests);
+    tcase_add_test(tc, the_key_costs_a_simulation_no_random_number);
     tcase_add_test(tc, folding_case_is_hashing_the_small_letters);
     suite_add_tcase(s, tc);
     return s;

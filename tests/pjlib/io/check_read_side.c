@@ -14,8 +14,8 @@
 
 Suite *read_side_suite(void);
 
-static pj_ioqueue_op_key_t ops[32];
-static char bufs[32][1600];
+static pj_ioqueue_op_key_t ops[60];
+static char bufs[60][1600];
 
 static pj_status_t receive(pj_ioqueue_key_t *key, int i, pj_uint32_t flags, pj_ssize_t *len)
 {
@@ -165,6 +165,50 @@ START_TEST(data_and_end_in_one_edge_are_both_received)
     ck_assert_int_eq(len, 0);
     pj_ioqueue_unregister(key);
     pj_sock_close(sv[1]);
+}
+END_TEST
+
+START_TEST(the_end_completes_the_next_operation_that_waits)
+{
+    pj_sock_t sv[2];
+    pj_ioqueue_key_t *key;
+    pj_ssize_t len;
+
+    io_tcp_pair(PJ_AF_INET, sv);
+    key = io_register(sv[0]);
+    pj_ioqueue_set_concurrency(key, _i);
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(receive(key, i, 0, &len), PJ_EPENDING);
+    io_put(sv[1], "last", 4);
+    pj_sock_shutdown(sv[1], PJ_SHUT_WR);
+    POLL_UNTIL(io_call_count == 3);
+    ck_assert_int_eq(io_calls[0].bytes, 4);
+    ck_assert_int_eq(io_calls[1].bytes, 0);
+    ck_assert_int_eq(io_calls[2].bytes, 0);
+    pj_ioqueue_unregister(key);
+    pj_sock_close(sv[1]);
+}
+END_TEST
+
+START_TEST(many_operations_of_one_key_do_not_keep_the_poll)
+{
+    enum { MANY = 60 };
+    pj_sockaddr addr, src;
+    pj_sock_t sock = io_bound(PJ_AF_INET, PJ_SOCK_DGRAM, &addr);
+    pj_sock_t peer = io_bound(PJ_AF_INET, PJ_SOCK_DGRAM, &src);
+    pj_ioqueue_key_t *key = io_register(sock);
+    pj_ssize_t len;
+
+    pj_ioqueue_set_concurrency(key, PJ_FALSE);
+    for (int i = 0; i < MANY; i++) {
+        ck_assert_int_eq(receive(key, i, PJ_IOQUEUE_ALWAYS_ASYNC, &len), PJ_EPENDING);
+        len = 1;
+        pj_sock_sendto(peer, "x", &len, 0, &addr, sizeof(addr.ipv4));
+    }
+    ck_assert_int_le(io_poll_ms(10), 2 * PJ_IOQUEUE_MAX_EVENTS_IN_SINGLE_POLL);
+    POLL_UNTIL(io_call_count == MANY);
+    pj_ioqueue_unregister(key);
+    pj_sock_close(peer);
 }
 END_TEST
 
@@ -444,6 +488,8 @@ Suite *read_side_suite(void)
     tcase_add_test(tc, an_edge_without_an_operation_is_remembered);
     tcase_add_loop_test(tc, several_operations_take_one_datagram_each_in_order, 0, 2);
     tcase_add_loop_test(tc, data_and_end_in_one_edge_are_both_received, 0, 2);
+    tcase_add_loop_test(tc, the_end_completes_the_next_operation_that_waits, 0, 2);
+    tcase_add_test(tc, many_operations_of_one_key_do_not_keep_the_poll);
     tcase_add_loop_test(tc, a_reset_fails_the_operation_with_its_error, 0, 2);
     tcase_add_test(tc, an_idle_key_with_an_error_or_an_end_does_not_spin);
     tcase_add_test(tc, peeking_leaves_the_data);

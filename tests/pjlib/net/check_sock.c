@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "net/net_priv.h"
+#include "net/net_sock.h"
 
 #include <check.h>
 #include <errno.h>

@@ -708,7 +708,10 @@ static void *drop_one(void *arg)
     return (void *)(intptr_t)pj_grp_lock_dec_ref(arg);
 }
 
-/* HAZARDS part 2, row 59: the last references dropped by several threads at once end the object once. */
+/*
+ * HAZARDS part 2, row 59: the last references dropped by several threads at once end the object
+ * once.
+ */
 START_TEST(hazard_59_many_threads_drop_the_last_reference_once)
 {
     for (int round = 0; round < 50; round++) {

@@ -26,7 +26,9 @@ static void teardown(void)
     pj_caching_pool_destroy(&factory);
 }
 
-/* The answer that the tests vary: www.example.com -> alias -> two addresses, SRV, NAPTR, SOA, OPT. */
+/*
+ * The answer that the tests vary: www.example.com -> alias -> two addresses, SRV, NAPTR, SOA, OPT.
+ */
 static const pj_uint8_t whole[] = {
     /* header: id 1234, QR RD RA, 1 question, 5 answers, 1 authority, 1 additional */
     0x12, 0x34, 0x81, 0x80, 0, 1, 0, 5, 0, 1, 0, 1,
@@ -88,7 +90,9 @@ START_TEST(every_known_record_is_read)
 }
 END_TEST
 
-/* Rows 27 to 29: lies about lengths. Each prefix is in a block of just its size, for the sanitizer. */
+/*
+ * Rows 27 to 29: lies about lengths. Each prefix is in a block of just its size, for the sanitizer.
+ */
 START_TEST(hazard_27_a_packet_cut_anywhere_is_refused)
 {
     for (unsigned len = 0; len < sizeof(whole); len++) {

@@ -448,8 +448,10 @@ START_TEST(threads_polling_and_cancelling_lose_nothing)
         dns_peer_poll(peer);
     }
     for (int i = 0; i < 100000 && pj_atomic_get(answered) < ROUNDS - cancelled; i++) {
+        pj_time_val wait = {0, 1};
+
         dns_peer_poll(peer);
-        pj_thread_sleep(0);
+        pj_ioqueue_poll(ioqueue, &wait);
     }
     ck_assert_int_eq((int)pj_atomic_get(answered), ROUNDS - cancelled);
     pj_atomic_set(stopping, 1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "fake_exchange.h"
 #include "support/manual_clock.h"
+#include "support/oom.h"
 #include "support/suites.h"
 #include "util/dns_priv.h"
 
@@ -214,7 +215,10 @@ START_TEST(a_root_target_means_no_service_and_no_fallback)
 }
 END_TEST
 
-/* RFC 2782: of weights 90 and 10 the first comes first in about nine of ten cases; weight 0 hardly ever. */
+/*
+ * RFC 2782: of weights 90 and 10 the first comes first in about nine of ten cases; weight 0 hardly
+ * ever.
+ */
 START_TEST(equal_priorities_share_by_weight)
 {
     unsigned first[3] = {0, 0, 0};
@@ -338,6 +342,49 @@ START_TEST(bad_arguments_are_refused_without_a_callback)
 }
 END_TEST
 
+/* Under each failing allocation: an error, or one callback, and nothing is left behind. */
+static int round_of_resolution(void *arg)
+{
+    pj_str_t domain = pj_str("example.com");
+    pj_str_t service = pj_str("_sip._udp");
+    pj_dns_resolver *own;
+    pj_caching_pool own_factory;
+    int ok = 0;
+
+    PJ_UNUSED_ARG(arg);
+    fake_reset();
+    calls = 0;
+    last = PJ_EUNKNOWN;
+    pj_caching_pool_init(&own_factory, NULL, 0);
+    if (pj__dns_resolver_create(&own_factory.factory, "oom", NULL, NULL, &fake_exchange, &own) ==
+        PJ_SUCCESS) {
+        pj_status_t status = pj_dns_srv_resolve(&domain, &service, 1, NULL, own,
+                                                PJ_DNS_SRV_FALLBACK_A, &calls, &on_servers, NULL);
+
+        if (status == PJ_SUCCESS && fake_waiting()) {
+            fake_query *q = begin_srv();
+
+            fake_add_srv(&packet, 60, 1, 0, 1, "a.example.com");
+            answer_srv(q);
+        }
+        for (unsigned i = 0; i < fake.count; i++) {
+            if (!fake.queries[i].answered && !fake.queries[i].cancelled)
+                fake_answer_a(&fake.queries[i], 60, "192.0.2.1");
+        }
+        ck_assert_int_eq(calls, status == PJ_SUCCESS);
+        ok = last == PJ_SUCCESS && pj_dns_resolver_get_cached_count(own) == 2;
+        pj_dns_resolver_destroy(own, PJ_FALSE);
+    }
+    pj_caching_pool_destroy(&own_factory);
+    return ok;
+}
+
+START_TEST(without_memory_a_resolution_fails_cleanly)
+{
+    ck_assert_uint_gt(oom_loop(&round_of_resolution, NULL, 0), 10);
+}
+END_TEST
+
 Suite *dns_srv_suite(void)
 {
     Suite *s = suite_create("dns_srv");
@@ -356,6 +403,7 @@ Suite *dns_srv_suite(void)
     tcase_add_test(t, a_thousand_records_cost_a_bounded_number_of_questions);
     tcase_add_test(t, a_cancelled_resolution_says_nothing_more);
     tcase_add_test(t, the_end_of_the_resolver_ends_it_with_notice_or_without);
+    tcase_add_test(t, without_memory_a_resolution_fails_cleanly);
     tcase_add_test(t, bad_arguments_are_refused_without_a_callback);
     suite_add_tcase(s, t);
     return s;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The C library's string functions under the names programs use. Our own sources call no unbounded one. */
+/*
+ * The C library's string functions under the names programs use. Our own sources call no unbounded
+ * one.
+ */
 #ifndef PJ_COMPAT_STRING_H
 #define PJ_COMPAT_STRING_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the layers above net/ need of sockets beyond pj/sock.h; they do not read errno. */
-#ifndef LINNET_NET_PRIV_H
-#define LINNET_NET_PRIV_H
+#ifndef LINNET_NET_SOCK_H
+#define LINNET_NET_SOCK_H
 
 #include <pj/sock.h>
 #include <pj/types.h>
