@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The cursor the grammar functions read with. Its error sticks: the first failure is remembered
+ * with its place and kind, and moves the cursor to its end, so that what follows finds nothing and
+ * loops stop; who started looks at it once. Input is one header field value, unfolded, or one URI.
+ *
+ * It also carries what parsing needs along the way: the pool, the header list that grows, and the
+ * budgets that keep hostile input from making more objects than the limits allow.
+ */
+#ifndef MSG_CURSOR_H
+#define MSG_CURSOR_H
+
+#include "msg/chars.h"
+
+#include <pjsip/sip_msg.h>
+#include <pj/pool.h>
+
+typedef struct pjsip__cursor {
+    const char *cur;
+    const char *end;
+    const char *err;  /* where the first error is, or NULL */
+    int err_code;     /* PJSIP_SYN_ERR_EXCEPTION, ... */
+    unsigned params;  /* parameters it may still make */
+    unsigned headers; /* headers it may still make */
+    pj_pool_t *pool;
+    pjsip_hdr *list;  /* where headers go; NULL for a URI */
+    const char *mark; /* where the value of a list began that is being parsed */
+} pjsip__cursor;
+
+/* Kinds of errors; the public exception ids. */
+enum {
+    CURSOR_SYNTAX = 0x53495001, /* PJSIP_SYN_ERR_EXCEPTION */
+    CURSOR_RANGE = 0x53495002,  /* PJSIP_EINVAL_ERR_EXCEPTION */
+    CURSOR_NO_MEMORY = 0x53495003
+};
+
+/* Begin at text; the limits of cfg.h apply. */
+void pjsip__cursor_init(pjsip__cursor *in, pj_pool_t *pool, const char *text, pj_size_t len);
+
+/* Remember the first error. */
+void pjsip__cursor_fail_at(pjsip__cursor *in, int code, const char *where);
+
+static inline void cursor_fail(pjsip__cursor *in, int code)
+{
+    pjsip__cursor_fail_at(in, code, in->cur);
+}
+
+static inline pj_bool_t cursor_ok(const pjsip__cursor *in)
+{
+    return in->err == NULL;
+}
+
+static inline pj_bool_t cursor_at_end(const pjsip__cursor *in)
+{
+    return in->cur >= in->end;
+}
+
+/* Whether the next octet is c; not consumed. */
+static inline pj_bool_t cursor_is(const pjsip__cursor *in, char c)
+{
+    return in->cur < in->end && *in->cur == c;
+}
+
+/* Skip blanks. */
+static inline void cursor_lws(pjsip__cursor *in)
+{
+    while (in->cur < in->end && (*in->cur == ' ' || *in->cur == '\t'))
+        in->cur++;
+}
+
+/* Take c if it is next. */
+static inline pj_bool_t cursor_opt(pjsip__cursor *in, char c)
+{
+    if (!cursor_is(in, c))
+        return PJ_FALSE;
+    in->cur++;
+    return PJ_TRUE;
+}
+
+/* c must be next. */
+static inline void cursor_char(pjsip__cursor *in, char c)
+{
+    if (!cursor_opt(in, c))
+        cursor_fail(in, CURSOR_SYNTAX);
+}
+
+/* SEMI, COMMA, EQUAL, SLASH and their like: a delimiter with blanks round it, if it is next. */
+static inline pj_bool_t cursor_delim(pjsip__cursor *in, char c)
+{
+    cursor_lws(in);
+    if (!cursor_opt(in, c))
+        return PJ_FALSE;
+    cursor_lws(in);
+    return PJ_TRUE;
+}
+
+static inline void cursor_slice(pj_str_t *out, const char *from, const char *to)
+{
+    out->ptr = (char *)from;
+    out->slen = to - from;
+}
+
+/* One or more octets of the classes. */
+static inline void cursor_take(pjsip__cursor *in, unsigned classes, pj_str_t *out)
+{
+    const char *from = in->cur;
+
+    in->cur = ch_span(from, in->end, classes);
+    cursor_slice(out, from, in->cur);
+    if (in->cur == from)
+        cursor_fail(in, CURSOR_SYNTAX);
+}
+
+/* Nothing but blanks may follow. */
+static inline void cursor_end(pjsip__cursor *in)
+{
+    cursor_lws(in);
+    if (!cursor_at_end(in))
+        cursor_fail(in, CURSOR_SYNTAX);
+}
+
+/* A quoted string, with its quotes; out->ptr is at the first quote. */
+void pjsip__cursor_quoted(pjsip__cursor *in, pj_str_t *out);
+
+/* A comment, nested ones included; out is what stands between the outer parentheses. */
+void pjsip__cursor_comment(pjsip__cursor *in, pj_str_t *out);
+
+/* 1*DIGIT up to max; a greater number is a range error. */
+pj_uint64_t pjsip__cursor_number(pjsip__cursor *in, pj_uint64_t max);
+
+/* Memory from the pool; an error of the cursor if there is none. */
+void *pjsip__cursor_alloc(pjsip__cursor *in, pj_size_t size);
+
+/* The decoded text of a slice with escapes (RFC 3261 19.1.2); it stays as it is if it has none. */
+void pjsip__cursor_unescape(pjsip__cursor *in, pj_str_t *text);
+
+/* Where in [from, to) the error is; 0 if it was found in decoded text, which lies elsewhere. */
+pj_size_t pjsip__cursor_err_offset(const pjsip__cursor *in, const char *from, const char *to);
+
+/* Append a finished header to the list. */
+void pjsip__cursor_push_hdr(pjsip__cursor *in, void *hdr);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The const descriptor of each header type: its names, its type, how it is parsed and where the
+ * parser's caller wants to be told of it. hdr_names.c finds it by name.
+ */
+#ifndef MSG_HDR_H
+#define MSG_HDR_H
+
+#include "msg/cursor.h"
+
+#include <pjsip/sip_msg.h>
+
+/* Headers that pjsip__parsed points to; the index of the pointer there. */
+typedef enum pjsip__hdr_slot {
+    SLOT_CID,
+    SLOT_FROM,
+    SLOT_TO,
+    SLOT_VIA,
+    SLOT_CSEQ,
+    SLOT_MAX_FWD,
+    SLOT_ROUTE,
+    SLOT_RECORD_ROUTE,
+    SLOT_CTYPE,
+    SLOT_CLEN,
+    SLOT_REQUIRE,
+    SLOT_SUPPORTED,
+    SLOT_COUNT,
+    SLOT_NONE = SLOT_COUNT
+} pjsip__hdr_slot;
+
+typedef struct pjsip__hdr_desc {
+    pj_str_t name;
+    pj_str_t sname; /* compact; the long name where there is none */
+    pjsip_hdr_e type;
+    pjsip__hdr_slot slot;
+    /*
+     * Parse the cursor's text and push what it makes. On an error the values before in->mark are
+     * pushed, and in->mark is where the one that failed begins, or NULL if it is not to be kept. No
+     * function: a generic string.
+     */
+    void (*parse)(pjsip__cursor *in, const struct pjsip__hdr_desc *desc);
+} pjsip__hdr_desc;
+
+/* By pjsip_hdr_e. */
+extern const pjsip__hdr_desc pjsip__hdr_descs[PJSIP_H_OTHER];
+
+/* The descriptor of a name, long or compact, in any case; NULL if unknown. The name is a token. */
+const pjsip__hdr_desc *pjsip__hdr_lookup(const char *name, pj_size_t len);
+
+/* Set the members every header starts with. */
+static inline void hdr_init(void *hdr, pjsip_hdr_e type, const pjsip_hdr_vptr *vptr)
+{
+    pjsip_hdr *h = hdr;
+    const pjsip__hdr_desc *desc = &pjsip__hdr_descs[type];
+
+    h->prev = h->next = h;
+    h->type = type;
+    h->name = desc->name;
+    h->sname = desc->sname;
+    h->vptr = (pjsip_hdr_vptr *)vptr;
+}
+
+/* The same for a name that has no type. */
+static inline void hdr_init_other(void *hdr, const pj_str_t *name, const pjsip_hdr_vptr *vptr)
+{
+    pjsip_hdr *h = hdr;
+
+    h->prev = h->next = h;
+    h->type = PJSIP_H_OTHER;
+    h->name = *name;
+    h->sname = *name;
+    h->vptr = (pjsip_hdr_vptr *)vptr;
+}
+
+/* The copy of a header's common members; names of known types are literals. */
+void pjsip__hdr_copy_common(pj_pool_t *pool, void *dst, const void *src, pj_bool_t deep);
+
+/* A new header that holds the cursor's whole text as a string. */
+void pjsip__hdr_push_string(pjsip__cursor *in, const pj_str_t *name, const pj_str_t *sname,
+                            const char *from, const char *to);
+
+/* The parsers of the families. */
+void pjsip__parse_via(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_fromto(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_contact(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_routing(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_cseq(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_cid(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_clen(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_ctype(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_int(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_array(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_retry_after(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_authorization(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+void pjsip__parse_authenticate(pjsip__cursor *in, const pjsip__hdr_desc *desc);
+
+#endif

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The headers that hold an address: From and To (RFC 3261 20.20, 20.39), Contact (20.10), Route and
+ * Record-Route (20.30, 20.34).
+ *
+ * An address without <> has no parameters of its own: what follows ';' is the header's. What is
+ * parsed is a name-addr in every case, and is printed with brackets, which are never wrong.
+ */
+#include "msg/hdr.h"
+#include "msg/out.h"
+#include "msg/param.h"
+#include "msg/uri.h"
+
+#include <pjsip/sip_parser.h>
+
+/* ---- From, To -------------------------------------------------------------------------------- */
+
+/* An address in a header: a bare URI gets its brackets, so that its parameters stay its own. */
+static void out_address(pjsip__out *out, pjsip_uri_context_e context, const pjsip_uri *uri)
+{
+    pj_bool_t bare = uri && uri->vptr != &pjsip__name_addr_vptr;
+
+    if (bare)
+        out_char(out, '<');
+    pjsip__out_uri(out, context, uri);
+    if (bare)
+        out_char(out, '>');
+}
+
+static int fromto_print(void *hdr, char *buf, pj_size_t len)
+{
+    const pjsip_fromto_hdr *h = hdr;
+    pjsip__out out = out_to(buf, len);
+
+    pjsip__out_hdr_name(&out, h);
+    out_address(&out, PJSIP_URI_IN_FROMTO_HDR, h->uri);
+    pjsip__out_param(&out, "tag", &h->tag);
+    pjsip__out_params(&out, &h->other_param);
+    return out_result(&out);
+}
+
+static void *fromto_clone(pj_pool_t *pool, const void *hdr)
+{
+    const pjsip_fromto_hdr *src = hdr;
+    pjsip_fromto_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_fromto_hdr);
+
+    if (!h)
+        return NULL;
+    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
+    h->uri = src->uri ? pjsip_uri_clone(pool, src->uri) : NULL;
+    pj_strdup(pool, &h->tag, &src->tag);
+    pjsip_param_clone(pool, &h->other_param, &src->other_param);
+    return h;
+}
+
+static void *fromto_shallow_clone(pj_pool_t *pool, const void *hdr)
+{
+    const pjsip_fromto_hdr *src = hdr;
+    pjsip_fromto_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_fromto_hdr);
+
+    if (!h)
+        return NULL;
+    *h = *src;
+    pjsip__hdr_copy_common(pool, h, src, PJ_FALSE);
+    pjsip_param_shallow_clone(pool, &h->other_param, &src->other_param);
+    return h;
+}
+
+static const pjsip_hdr_vptr fromto_vptr = {fromto_clone, fromto_shallow_clone, fromto_print};
+
+static pjsip_fromto_hdr *fromto_init(void *mem, pjsip_hdr_e type)
+{
+    pjsip_fromto_hdr *h = mem;
+
+    memset(h, 0, sizeof(*h));
+    hdr_init(h, type, &fromto_vptr);
+    pj_list_init(&h->other_param);
+    return h;
+}
+
+PJ_DEF(pjsip_from_hdr *) pjsip_from_hdr_init(pj_pool_t *pool, void *mem)
+{
+    PJ_UNUSED_ARG(pool);
+    return fromto_init(mem, PJSIP_H_FROM);
+}
+
+PJ_DEF(pjsip_from_hdr *) pjsip_from_hdr_create(pj_pool_t *pool)
+{
+    void *mem = pj_pool_alloc(pool, sizeof(pjsip_from_hdr));
+
+    return mem ? fromto_init(mem, PJSIP_H_FROM) : NULL;
+}
+
+PJ_DEF(pjsip_to_hdr *) pjsip_to_hdr_init(pj_pool_t *pool, void *mem)
+{
+    PJ_UNUSED_ARG(pool);
+    return fromto_init(mem, PJSIP_H_TO);
+}
+
+PJ_DEF(pjsip_to_hdr *) pjsip_to_hdr_create(pj_pool_t *pool)
+{
+    void *mem = pj_pool_alloc(pool, sizeof(pjsip_to_hdr));
+
+    return mem ? fromto_init(mem, PJSIP_H_TO) : NULL;
+}
+
+/* Give a header the names and type of its counterpart; its place in a list stays. */
+static void *rename_to(void *hdr, pjsip_hdr_e type)
+{
+    pjsip_hdr *h = hdr;
+
+    h->type = type;
+    h->name = pjsip__hdr_descs[type].name;
+    h->sname = pjsip__hdr_descs[type].sname;
+    return h;
+}
+
+PJ_DEF(pjsip_from_hdr *) pjsip_fromto_hdr_set_from(pjsip_fromto_hdr *hdr)
+{
+    return rename_to(hdr, PJSIP_H_FROM);
+}
+
+PJ_DEF(pjsip_to_hdr *) pjsip_fromto_hdr_set_to(pjsip_fromto_hdr *hdr)
+{
+    return rename_to(hdr, PJSIP_H_TO);
+}
+
+/* Take ";tag=" out of the parameters as they come. */
+static void parse_fromto_params(pjsip__cursor *in, pjsip_fromto_hdr *h)
+{
+    while (cursor_delim(in, ';')) {
+        pj_str_t name;
+        pj_str_t value;
+
+        pjsip__param_parse(in, &name, &value);
+        if (name_is(&name, "tag") && h->tag.slen == 0 && value.slen > 0)
+            h->tag = value;
+        else
+            pjsip__param_add(in, &h->other_param, &name, &value);
+    }
+}
+
+/* ( name-addr / addr-spec ) *( SEMI from-param ) */
+void pjsip__parse_fromto(pjsip__cursor *in, const pjsip__hdr_desc *desc)
+{
+    pjsip_fromto_hdr *h = pjsip__cursor_alloc(in, sizeof(*h));
+    pjsip_name_addr *addr = pjsip__cursor_alloc(in, sizeof(*addr));
+    pj_bool_t brackets;
+
+    if (!h || !addr)
+        return;
+    fromto_init(h, desc->type);
+    pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, addr, &brackets);
+    h->uri = (pjsip_uri *)addr;
+    parse_fromto_params(in, h);
+    cursor_end(in);
+    pjsip__cursor_push_hdr(in, h);
+}
+
+/* ---- Contact --------------------------------------------------------------------------------- */
+
+/* qvalue: up to three decimals. */
+static void out_q(pjsip__out *out, int q1000)
+{
+    int digit = 100;
+
+    out_text(out, ";q=");
+    pjsip__out_number(out, (unsigned)(q1000 / 1000));
+    q1000 %= 1000;
+    if (q1000)
+        out_char(out, '.');
+    for (; q1000; digit /= 10) {
+        out_char(out, (char)('0' + q1000 / digit));
+        q1000 %= digit;
+    }
+}
+
+static int contact_print(void *hdr, char *buf, pj_size_t len)
+{
+    const pjsip_contact_hdr *h = hdr;
+    pjsip__out out = out_to(buf, len);
+
+    pjsip__out_hdr_name(&out, h);
+    if (h->star) {
+        out_char(&out, '*');
+        return out_result(&out);
+    }
+    out_address(&out, PJSIP_URI_IN_CONTACT_HDR, h->uri);
+    if (h->q1000 >= 0)
+        out_q(&out, h->q1000);
+    if (h->expires != PJSIP_EXPIRES_NOT_SPECIFIED) {
+        out_text(&out, ";expires=");
+        pjsip__out_number(&out, h->expires);
+    }
+    pjsip__out_params(&out, &h->other_param);
+    return out_result(&out);
+}
+
+static void *contact_clone(pj_pool_t *pool, const void *hdr)
+{
+    const pjsip_contact_hdr *src = hdr;
+    pjsip_contact_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_contact_hdr);
+
+    if (!h)
+        return NULL;
+    *h = *src;
+    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
+    h->uri = src->uri ? pjsip_uri_clone(pool, src->uri) : NULL;
+    pjsip_param_clone(pool, &h->other_param, &src->other_param);
+    return h;
+}
+
+static void *contact_shallow_clone(pj_pool_t *pool, const void *hdr)
+{
+    const pjsip_contact_hdr *src = hdr;
+    pjsip_contact_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_contact_hdr);
+
+    if (!h)
+        return NULL;
+    *h = *src;
+    pjsip__hdr_copy_common(pool, h, src, PJ_FALSE);
+    pjsip_param_shallow_clone(pool, &h->other_param, &src->other_param);
+    return h;
+}
+
+static const pjsip_hdr_vptr contact_vptr = {contact_clone, contact_shallow_clone, contact_print};
+
+PJ_DEF(pjsip_contact_hdr *) pjsip_contact_hdr_init(pj_pool_t *pool, void *mem)
+{
+    pjsip_contact_hdr *h = mem;
+
+    PJ_UNUSED_ARG(pool);
+    memset(h, 0, sizeof(*h));
+    hdr_init(h, PJSIP_H_CONTACT, &contact_vptr);
+    h->q1000 = -1;
+    h->expires = PJSIP_EXPIRES_NOT_SPECIFIED;
+    pj_list_init(&h->other_param);
+    return h;
+}
+
+PJ_DEF(pjsip_contact_hdr *) pjsip_contact_hdr_create(pj_pool_t *pool)
+{
+    void *mem = pj_pool_alloc(pool, sizeof(pjsip_contact_hdr));
+
+    return mem ? pjsip_contact_hdr_init(pool, mem) : NULL;
+}
+
+/* qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ); more decimals are cut off. */
+static int parse_q(pjsip__cursor *in, const pj_str_t *value)
+{
+    const char *p = value->ptr;
+    const char *end = p + value->slen;
+    int q = 0;
+    int unit = 1000;
+
+    if (p < end && (*p == '0' || *p == '1'))
+        q = 1000 * (*p++ - '0');
+    else if (p == end || *p != '.')
+        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, p);
+    if (p < end && *p == '.') {
+        for (p++; p < end && ch_is(*p, CH_DIGIT); p++) {
+            unit /= 10;
+            q += unit * (*p - '0');
+        }
+    }
+    if (p != end)
+        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, p);
+    else if (q > 1000)
+        pjsip__cursor_fail_at(in, CURSOR_RANGE, value->ptr);
+    return q;
+}
+
+static void parse_contact_params(pjsip__cursor *in, pjsip_contact_hdr *h)
+{
+    while (cursor_delim(in, ';')) {
+        pj_str_t name;
+        pj_str_t value;
+
+        pjsip__param_parse(in, &name, &value);
+        if (!cursor_ok(in))
+            return;
+        if (name_is(&name, "q") && h->q1000 < 0)
+            h->q1000 = parse_q(in, &value);
+        else if (name_is(&name, "expires") && h->expires == PJSIP_EXPIRES_NOT_SPECIFIED)
+            h->expires =
+                (pj_uint32_t)pjsip__param_number(in, &value, PJSIP_EXPIRES_NOT_SPECIFIED - 1);
+        else
+            pjsip__param_add(in, &h->other_param, &name, &value);
+    }
+}
+
+/* contact-param = ( name-addr / addr-spec ) *( SEMI contact-params ) */
+static void parse_one_contact(pjsip__cursor *in)
+{
+    pjsip_contact_hdr *h = pjsip__cursor_alloc(in, sizeof(*h));
+    pjsip_name_addr *addr = pjsip__cursor_alloc(in, sizeof(*addr));
+    pj_bool_t brackets;
+
+    if (!h || !addr)
+        return;
+    pjsip_contact_hdr_init(in->pool, h);
+    pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, addr, &brackets);
+    h->uri = (pjsip_uri *)addr;
+    parse_contact_params(in, h);
+    cursor_lws(in);
+    if (!cursor_at_end(in) && !cursor_is(in, ','))
+        cursor_fail(in, CURSOR_SYNTAX);
+    pjsip__cursor_push_hdr(in, h);
+}
+
+/* Contact = ( STAR / ( contact-param *( COMMA contact-param ) ) ) */
+void pjsip__parse_contact(pjsip__cursor *in, const pjsip__hdr_desc *desc)
+{
+    PJ_UNUSED_ARG(desc);
+    cursor_lws(in);
+    if (cursor_opt(in, '*')) {
+        pjsip_contact_hdr *h = pjsip__cursor_alloc(in, sizeof(*h));
+
+        if (!h)
+            return;
+        pjsip_contact_hdr_init(in->pool, h);
+        h->star = 1;
+        cursor_end(in);
+        pjsip__cursor_push_hdr(in, h);
+        return;
+    }
+    do {
+        in->mark = in->cur;
+        parse_one_contact(in);
+    } while (cursor_delim(in, ','));
+}
+
+/* ---- Route, Record-Route --------------------------------------------------------------------- */
+
+static int routing_print(void *hdr, char *buf, pj_size_t len)
+{
+    const pjsip_routing_hdr *h = hdr;
+    pjsip__out out = out_to(buf, len);
+
+    pjsip__out_hdr_name(&out, h);
+    pjsip__out_uri(&out, PJSIP_URI_IN_ROUTING_HDR, &h->name_addr);
+    pjsip__out_params(&out, &h->other_param);
+    return out_result(&out);
+}
+
+static void *routing_clone(pj_pool_t *pool, const void *hdr)
+{
+    const pjsip_routing_hdr *src = hdr;
+    pjsip_routing_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_routing_hdr);
+
+    if (!h)
+        return NULL;
+    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
+    pjsip_name_addr_init(&h->name_addr);
+    pjsip_name_addr_assign(pool, &h->name_addr, &src->name_addr);
+    pjsip_param_clone(pool, &h->other_param, &src->other_param);
+    return h;
+}
+
+static void *routing_shallow_clone(pj_pool_t *pool, const void *hdr)
+{
+    const pjsip_routing_hdr *src = hdr;
+    pjsip_routing_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_routing_hdr);
+
+    if (!h)
+        return NULL;
+    *h = *src;
+    pjsip__hdr_copy_common(pool, h, src, PJ_FALSE);
+    pjsip_param_shallow_clone(pool, &h->other_param, &src->other_param);
+    return h;
+}
+
+static const pjsip_hdr_vptr routing_vptr = {routing_clone, routing_shallow_clone, routing_print};
+
+static pjsip_routing_hdr *routing_init(void *mem, pjsip_hdr_e type)
+{
+    pjsip_routing_hdr *h = mem;
+
+    hdr_init(h, type, &routing_vptr);
+    pjsip_name_addr_init(&h->name_addr);
+    pj_list_init(&h->other_param);
+    return h;
+}
+
+PJ_DEF(pjsip_rr_hdr *) pjsip_rr_hdr_init(pj_pool_t *pool, void *mem)
+{
+    PJ_UNUSED_ARG(pool);
+    return routing_init(mem, PJSIP_H_RECORD_ROUTE);
+}
+
+PJ_DEF(pjsip_rr_hdr *) pjsip_rr_hdr_create(pj_pool_t *pool)
+{
+    void *mem = pj_pool_zalloc(pool, sizeof(pjsip_rr_hdr));
+
+    return mem ? routing_init(mem, PJSIP_H_RECORD_ROUTE) : NULL;
+}
+
+PJ_DEF(pjsip_route_hdr *) pjsip_route_hdr_init(pj_pool_t *pool, void *mem)
+{
+    PJ_UNUSED_ARG(pool);
+    return routing_init(mem, PJSIP_H_ROUTE);
+}
+
+PJ_DEF(pjsip_route_hdr *) pjsip_route_hdr_create(pj_pool_t *pool)
+{
+    void *mem = pj_pool_zalloc(pool, sizeof(pjsip_route_hdr));
+
+    return mem ? routing_init(mem, PJSIP_H_ROUTE) : NULL;
+}
+
+PJ_DEF(pjsip_rr_hdr *) pjsip_routing_hdr_set_rr(pjsip_routing_hdr *r)
+{
+    return rename_to(r, PJSIP_H_RECORD_ROUTE);
+}
+
+PJ_DEF(pjsip_route_hdr *) pjsip_routing_hdr_set_route(pjsip_routing_hdr *r)
+{
+    return rename_to(r, PJSIP_H_ROUTE);
+}
+
+/* rec-route = name-addr *( SEMI rr-param ) */
+static void parse_one_route(pjsip__cursor *in, pjsip_hdr_e type)
+{
+    pjsip_routing_hdr *h = pjsip__cursor_alloc(in, sizeof(*h));
+    pj_bool_t brackets;
+
+    if (!h)
+        return;
+    routing_init(h, type);
+    pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, &h->name_addr, &brackets);
+    pjsip__param_parse_list(in, &h->other_param);
+    cursor_lws(in);
+    if (!cursor_at_end(in) && !cursor_is(in, ','))
+        cursor_fail(in, CURSOR_SYNTAX);
+    pjsip__cursor_push_hdr(in, h);
+}
+
+void pjsip__parse_routing(pjsip__cursor *in, const pjsip__hdr_desc *desc)
+{
+    do {
+        in->mark = in->cur;
+        parse_one_route(in, desc->type);
+    } while (cursor_delim(in, ','));
+}

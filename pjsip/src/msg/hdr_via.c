@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Via (RFC 3261 20.42, RFC 3581, RFC 5118 4.5).
+ *
+ * The protocol version of the sender is not judged here: a message of another version needs its Via
+ * to be answered (505). An IPv6 address in received or maddr may come with brackets or without and
+ * is kept without; received is printed without, maddr with. The comment is of RFC 2543.
+ */
+#include "msg/hdr.h"
+#include "msg/out.h"
+#include "msg/param.h"
+
+#include <pjsip/sip_parser.h>
+
+static int via_print(void *hdr, char *buf, pj_size_t len)
+{
+    const pjsip_via_hdr *via = hdr;
+    pjsip__out out = out_to(buf, len);
+
+    pjsip__out_hdr_name(&out, via);
+    out_text(&out, "SIP/2.0/");
+    out_str(&out, &via->transport);
+    out_char(&out, ' ');
+    pjsip__out_host(&out, &via->sent_by.host);
+    if (via->sent_by.port > 0) {
+        out_char(&out, ':');
+        pjsip__out_number(&out, (unsigned)via->sent_by.port);
+    }
+    if (via->ttl_param >= 0) {
+        out_text(&out, ";ttl=");
+        pjsip__out_number(&out, (unsigned)via->ttl_param);
+    }
+    if (via->rport_param >= 0) {
+        out_text(&out, ";rport");
+        if (via->rport_param > 0) {
+            out_char(&out, '=');
+            pjsip__out_number(&out, (unsigned)via->rport_param);
+        }
+    }
+    if (via->maddr_param.slen > 0) {
+        out_text(&out, ";maddr=");
+        pjsip__out_host(&out, &via->maddr_param);
+    }
+    pjsip__out_param(&out, "received", &via->recvd_param);
+    pjsip__out_param(&out, "branch", &via->branch_param);
+    pjsip__out_params(&out, &via->other_param);
+    if (via->comment.slen > 0) {
+        out_text(&out, " (");
+        out_str(&out, &via->comment);
+        out_char(&out, ')');
+    }
+    return out_result(&out);
+}
+
+static void *via_clone(pj_pool_t *pool, const void *hdr)
+{
+    const pjsip_via_hdr *src = hdr;
+    pjsip_via_hdr *via = PJ_POOL_ALLOC_T(pool, pjsip_via_hdr);
+
+    if (!via)
+        return NULL;
+    pjsip__hdr_copy_common(pool, via, src, PJ_TRUE);
+    pj_strdup(pool, &via->transport, &src->transport);
+    pj_strdup(pool, &via->sent_by.host, &src->sent_by.host);
+    via->sent_by.port = src->sent_by.port;
+    via->ttl_param = src->ttl_param;
+    via->rport_param = src->rport_param;
+    pj_strdup(pool, &via->maddr_param, &src->maddr_param);
+    pj_strdup(pool, &via->recvd_param, &src->recvd_param);
+    pj_strdup(pool, &via->branch_param, &src->branch_param);
+    pjsip_param_clone(pool, &via->other_param, &src->other_param);
+    pj_strdup(pool, &via->comment, &src->comment);
+    return via;
+}
+
+static void *via_shallow_clone(pj_pool_t *pool, const void *hdr)
+{
+    const pjsip_via_hdr *src = hdr;
+    pjsip_via_hdr *via = PJ_POOL_ALLOC_T(pool, pjsip_via_hdr);
+
+    if (!via)
+        return NULL;
+    *via = *src;
+    pjsip__hdr_copy_common(pool, via, src, PJ_FALSE);
+    pjsip_param_shallow_clone(pool, &via->other_param, &src->other_param);
+    return via;
+}
+
+static const pjsip_hdr_vptr via_vptr = {via_clone, via_shallow_clone, via_print};
+
+PJ_DEF(pjsip_via_hdr *) pjsip_via_hdr_init(pj_pool_t *pool, void *mem)
+{
+    pjsip_via_hdr *via = mem;
+
+    PJ_UNUSED_ARG(pool);
+    memset(via, 0, sizeof(*via));
+    hdr_init(via, PJSIP_H_VIA, &via_vptr);
+    via->ttl_param = -1;
+    via->rport_param = -1;
+    pj_list_init(&via->other_param);
+    return via;
+}
+
+PJ_DEF(pjsip_via_hdr *) pjsip_via_hdr_create(pj_pool_t *pool)
+{
+    void *mem = pj_pool_alloc(pool, sizeof(pjsip_via_hdr));
+
+    return mem ? pjsip_via_hdr_init(pool, mem) : NULL;
+}
+
+/* sent-protocol = protocol-name SLASH protocol-version SLASH transport */
+static void parse_protocol(pjsip__cursor *in, pjsip_via_hdr *via)
+{
+    const char *from = in->cur;
+    pj_str_t word;
+
+    cursor_take(in, CH_TOKEN, &word);
+    if (cursor_ok(in) && !name_is(&word, "sip"))
+        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, from);
+    if (!cursor_delim(in, '/'))
+        cursor_fail(in, CURSOR_SYNTAX);
+    cursor_take(in, CH_TOKEN, &word);
+    if (!cursor_delim(in, '/'))
+        cursor_fail(in, CURSOR_SYNTAX);
+    cursor_take(in, CH_TOKEN, &via->transport);
+}
+
+/* sent-by = host [ COLON port ] */
+static void parse_sent_by(pjsip__cursor *in, pjsip_via_hdr *via)
+{
+    if (cursor_opt(in, '[')) {
+        cursor_take(in, CH_IPV6, &via->sent_by.host);
+        cursor_char(in, ']');
+    } else {
+        cursor_take(in, CH_HOST, &via->sent_by.host);
+    }
+    if (cursor_delim(in, ':'))
+        via->sent_by.port = (int)pjsip__cursor_number(in, PJSIP_MAX_PORT);
+}
+
+static void strip_brackets(pj_str_t *host)
+{
+    if (host->slen >= 2 && host->ptr[0] == '[' && host->ptr[host->slen - 1] == ']') {
+        host->ptr++;
+        host->slen -= 2;
+    }
+}
+
+/* Store a text parameter, unless it is there already: then it is kept among the others. */
+static void store_text(pjsip__cursor *in, pjsip_via_hdr *via, pj_str_t *field, const pj_str_t *name,
+                       const pj_str_t *value)
+{
+    if (field->slen == 0)
+        *field = *value;
+    else
+        pjsip__param_add(in, &via->other_param, name, value);
+}
+
+static void store_param(pjsip__cursor *in, pjsip_via_hdr *via, const pj_str_t *name,
+                        pj_str_t *value)
+{
+    if (name_is(name, "branch")) {
+        store_text(in, via, &via->branch_param, name, value);
+    } else if (name_is(name, "received")) {
+        strip_brackets(value);
+        store_text(in, via, &via->recvd_param, name, value);
+    } else if (name_is(name, "rport") && via->rport_param < 0) {
+        via->rport_param = value->slen ? (int)pjsip__param_number(in, value, PJSIP_MAX_PORT) : 0;
+    } else if (name_is(name, "maddr")) {
+        strip_brackets(value);
+        store_text(in, via, &via->maddr_param, name, value);
+    } else if (name_is(name, "ttl") && via->ttl_param < 0) {
+        via->ttl_param = (int)pjsip__param_number(in, value, PJSIP_MAX_TTL);
+    } else {
+        pjsip__param_add(in, &via->other_param, name, value);
+    }
+}
+
+/* *( SEMI via-params ) [ comment ], up to the comma or the end */
+static void parse_rest(pjsip__cursor *in, pjsip_via_hdr *via)
+{
+    while (cursor_delim(in, ';')) {
+        pj_str_t name;
+        pj_str_t value;
+
+        pjsip__param_parse(in, &name, &value);
+        if (cursor_ok(in))
+            store_param(in, via, &name, &value);
+    }
+    cursor_lws(in);
+    if (cursor_is(in, '('))
+        pjsip__cursor_comment(in, &via->comment);
+    cursor_lws(in);
+    if (!cursor_at_end(in) && !cursor_is(in, ','))
+        cursor_fail(in, CURSOR_SYNTAX);
+}
+
+/*
+ * Push a Via whose parameters are broken: a 400 can be sent to it. What is wrong with it is not
+ * kept.
+ */
+static void push_broken(pjsip__cursor *in, pjsip_via_hdr *via)
+{
+    const char *err = in->err;
+
+    if (in->err_code == CURSOR_NO_MEMORY)
+        return;
+    in->err = NULL;
+    pjsip__cursor_push_hdr(in, via);
+    in->err = err;
+    in->mark = NULL;
+}
+
+/* via-parm = sent-protocol LWS sent-by *( SEMI via-params ) [ comment ] */
+static void parse_one(pjsip__cursor *in)
+{
+    pjsip_via_hdr *via = pjsip__cursor_alloc(in, sizeof(*via));
+
+    if (!via)
+        return;
+    pjsip_via_hdr_init(in->pool, via);
+    parse_protocol(in, via);
+    if (!cursor_is(in, ' ') && !cursor_is(in, '\t'))
+        cursor_fail(in, CURSOR_SYNTAX);
+    cursor_lws(in);
+    parse_sent_by(in, via);
+    if (!cursor_ok(in))
+        return;
+    parse_rest(in, via);
+    if (cursor_ok(in))
+        pjsip__cursor_push_hdr(in, via);
+    else
+        push_broken(in, via);
+}
+
+void pjsip__parse_via(pjsip__cursor *in, const pjsip__hdr_desc *desc)
+{
+    PJ_UNUSED_ARG(desc);
+    do {
+        in->mark = in->cur;
+        parse_one(in);
+    } while (cursor_delim(in, ','));
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * name-addr: a URI with a display name, and the address forms of From, To, Contact and routes.
+ *
+ * Without <> a URI may hold no ';', ',' or '?': what follows belongs to the header (RFC 3261
+ * 20.10). An unquoted display name may hold more than tokens and blanks, as peers send it, but
+ * nothing that would make it ambiguous.
+ */
+#include "msg/uri.h"
+#include "msg/out.h"
+
+#include <string.h>
+
+static const pj_str_t *name_addr_scheme(const void *uri)
+{
+    static const pj_str_t none = {(char *)"", 0};
+    const pjsip_name_addr *addr = uri;
+
+    return addr->uri ? pjsip_uri_get_scheme(addr->uri) : &none;
+}
+
+static void *name_addr_uri(void *uri)
+{
+    pjsip_name_addr *addr = uri;
+
+    return addr->uri ? pjsip_uri_get_uri(addr->uri) : NULL;
+}
+
+static pj_ssize_t name_addr_print(pjsip_uri_context_e context, const void *uri, char *buf,
+                                  pj_size_t size)
+{
+    const pjsip_name_addr *addr = uri;
+    pjsip__out out = out_to(buf, size);
+    /* a Request-URI has no display name and no brackets (RFC 3261 25.1, Request-Line) */
+    pj_bool_t bare = context == PJSIP_URI_IN_REQ_URI;
+
+    if (addr->display.slen > 0 && !bare) {
+        pjsip__out_quoted(&out, &addr->display);
+        out_char(&out, ' ');
+    }
+    if (!bare)
+        out_char(&out, '<');
+    pjsip__out_uri(&out, context, addr->uri ? pjsip_uri_get_uri(addr->uri) : NULL);
+    if (!bare)
+        out_char(&out, '>');
+    return out_result(&out);
+}
+
+static pj_status_t name_addr_compare(pjsip_uri_context_e context, const void *uri1,
+                                     const void *uri2)
+{
+    const void *a = pjsip_uri_get_uri(uri1);
+    const void *b = pjsip_uri_get_uri(uri2);
+
+    if (!a || !b)
+        return a == b ? PJ_SUCCESS : PJSIP_ECMPSCHEME;
+    return pjsip_uri_cmp(context, a, b);
+}
+
+static void *name_addr_clone(pj_pool_t *pool, const void *uri)
+{
+    pjsip_name_addr *copy = pjsip_name_addr_create(pool);
+
+    if (copy)
+        pjsip_name_addr_assign(pool, copy, uri);
+    return copy;
+}
+
+const pjsip_uri_vptr pjsip__name_addr_vptr = {
+    name_addr_scheme, name_addr_uri, name_addr_print, name_addr_compare, name_addr_clone,
+};
+
+PJ_DEF(void) pjsip_name_addr_init(pjsip_name_addr *name_addr)
+{
+    name_addr->vptr = (pjsip_uri_vptr *)&pjsip__name_addr_vptr;
+    name_addr->display.ptr = NULL;
+    name_addr->display.slen = 0;
+    name_addr->uri = NULL;
+}
+
+PJ_DEF(pjsip_name_addr *) pjsip_name_addr_create(pj_pool_t *pool)
+{
+    pjsip_name_addr *addr = PJ_POOL_ALLOC_T(pool, pjsip_name_addr);
+
+    if (addr)
+        pjsip_name_addr_init(addr);
+    return addr;
+}
+
+PJ_DEF(void)
+pjsip_name_addr_assign(pj_pool_t *pool, pjsip_name_addr *addr, const pjsip_name_addr *rhs)
+{
+    pj_strdup(pool, &addr->display, &rhs->display);
+    addr->uri = rhs->uri ? pjsip_uri_clone(pool, rhs->uri) : NULL;
+}
+
+/* LAQUOT addr-spec RAQUOT */
+static void parse_brackets(pjsip__cursor *in, pjsip_name_addr *addr)
+{
+    const char *from = in->cur + 1;
+    const char *close;
+
+    if (!cursor_opt(in, '<')) {
+        cursor_fail(in, CURSOR_SYNTAX);
+        return;
+    }
+    close = memchr(from, '>', (size_t)(in->end - from));
+    if (!close) {
+        cursor_fail(in, CURSOR_SYNTAX);
+        return;
+    }
+    addr->uri = pjsip__uri_parse(in, from, close);
+    if (cursor_ok(in))
+        in->cur = close + 1;
+}
+
+static void parse_bare(pjsip__cursor *in, pjsip__addr_end addr_end, pjsip_name_addr *addr)
+{
+    const char *from = in->cur;
+    const char *p = from;
+
+    while (p < in->end && !ch_is(*p, CH_WS) &&
+           (addr_end == ADDR_ENDS_AT_SPACE || (*p != ';' && *p != ',')))
+        p++;
+    if (addr_end == ADDR_ENDS_AT_PARAMS) {
+        const char *question = memchr(from, '?', (size_t)(p - from));
+
+        if (question) {
+            pjsip__cursor_fail_at(in, CURSOR_SYNTAX, question);
+            return;
+        }
+    }
+    addr->uri = pjsip__uri_parse(in, from, p);
+    if (cursor_ok(in))
+        in->cur = p;
+}
+
+void pjsip__addr_parse(pjsip__cursor *in, pjsip__addr_end addr_end, pjsip_name_addr *addr,
+                       pj_bool_t *brackets)
+{
+    const char *stop;
+
+    pjsip_name_addr_init(addr);
+    *brackets = PJ_TRUE;
+    cursor_lws(in);
+    if (cursor_is(in, '"')) {
+        pjsip__cursor_quoted(in, &addr->display);
+        if (!cursor_ok(in))
+            return;
+        addr->display.ptr++;
+        addr->display.slen -= 2;
+        cursor_lws(in);
+    } else if (!cursor_is(in, '<')) {
+        stop = ch_span(in->cur, in->end, CH_DISPLAY_LAX);
+        if (stop == in->end || *stop != '<') {
+            *brackets = PJ_FALSE;
+            parse_bare(in, addr_end, addr);
+            return;
+        }
+        cursor_slice(&addr->display, in->cur, stop);
+        pj_strrtrim(&addr->display);
+        in->cur = stop;
+    }
+    parse_brackets(in, addr);
+}

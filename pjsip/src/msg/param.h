@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Parsing parameters of header fields (RFC 3261 25.1, generic-param). */
+#ifndef MSG_PARAM_H
+#define MSG_PARAM_H
+
+#include "msg/cursor.h"
+
+#include <string.h>
+
+/* token [ "=" value ]; value keeps its quotes and is empty if there is none. */
+void pjsip__param_parse(pjsip__cursor *in, pj_str_t *name, pj_str_t *value);
+
+/* *( ";" token [ "=" value ] ), appended to the list. */
+void pjsip__param_parse_list(pjsip__cursor *in, pjsip_param *list);
+
+/* A quoted string, or one or more octets of the classes. */
+void pjsip__param_value(pjsip__cursor *in, pj_str_t *value, unsigned classes);
+
+/* Take a value out of its quotes. */
+void pjsip__param_unquote(pj_str_t *value);
+
+/* The number a value is; an error of the cursor if it is none or exceeds max. */
+pj_uint64_t pjsip__param_number(pjsip__cursor *in, const pj_str_t *value, pj_uint64_t max);
+
+/* Append a new parameter, within the cursor's budget. */
+void pjsip__param_add(pjsip__cursor *in, pjsip_param *list, const pj_str_t *name,
+                      const pj_str_t *value);
+
+static inline void pjsip__param_append(pjsip_param *list, pjsip_param *p)
+{
+    p->prev = list->prev;
+    p->next = list;
+    list->prev->next = p;
+    list->prev = p;
+}
+
+/* Whether name is the lower-case literal, ignoring case. */
+static inline pj_bool_t name_is(const pj_str_t *name, const char *literal)
+{
+    size_t len = strlen(literal);
+    size_t i;
+
+    if ((size_t)name->slen != len)
+        return PJ_FALSE;
+    for (i = 0; i < len; i++) {
+        if (ch_lower(name->ptr[i]) != literal[i])
+            return PJ_FALSE;
+    }
+    return PJ_TRUE;
+}
+
+#endif

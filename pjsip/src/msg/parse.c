@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A message in one pass: start line, header fields, body.
+ *
+ * Strings are slices of the packet, but for fields that are folded over lines and for text with
+ * escapes, which are copied into the pool. A header field that does not parse is noted in the error
+ * list and kept as a string under its name, so that nothing is lost and the fields after it are
+ * seen; the values of a list before the broken one are kept as they are. A line that no two
+ * elements might read alike (a bare CR, junk before the colon) is noted and not kept.
+ *
+ * Not here: what the errors mean for the message (check.c), where a message ends in a stream
+ * (frame_length.c).
+ */
+#include "msg/parse.h"
+#include "msg/cfg.h"
+#include "msg/find.h"
+#include "msg/hdr.h"
+#include "msg/param.h"
+#include "msg/registry.h"
+#include "msg/uri.h"
+
+#include <pjsip/sip_multipart.h>
+#include <pj/errno.h>
+
+typedef struct parser {
+    pjsip__cursor in;
+    const char *cur; /* next octet of the packet */
+    const char *end;
+    const char *line_start;
+    int line; /* from 1 */
+    pjsip_rx_data *rdata;
+    pjsip_parser_err_report *errs;
+    pjsip_hdr *slots[SLOT_COUNT];
+    pjsip_msg *msg;
+} parser;
+
+static void report(parser *ps, int code, const char *where, const pj_str_t *name)
+{
+    pjsip_parser_err_report *err;
+
+    if (!ps->errs)
+        return;
+    err = PJ_POOL_ALLOC_T(ps->in.pool, pjsip_parser_err_report);
+    if (!err)
+        return;
+    err->except_code = code;
+    err->line = ps->line;
+    err->col = (int)(where - ps->line_start) + 1;
+    err->hname = *name;
+    pj_list_push_back(ps->errs, err);
+}
+
+static void report_as(parser *ps, int code, const char *where, const char *name)
+{
+    pj_str_t str;
+
+    pj_cstr(&str, name);
+    report(ps, code, where, &str);
+}
+
+/* ---- start line ------------------------------------------------------------------------------ */
+
+/* Set the cursor to a part of the packet. */
+static void aim(pjsip__cursor *in, const char *from, const char *to)
+{
+    in->cur = from;
+    in->end = to;
+    in->mark = from;
+    in->err = NULL;
+    in->params = pjsip__msg_limits_get()->params;
+}
+
+/* SIP-Version = "SIP" "/" 1*DIGIT "." 1*DIGIT, ignoring case */
+static pj_bool_t is_sip(const char *p, const char *end)
+{
+    pj_str_t word;
+
+    cursor_slice(&word, p, end - p < 4 ? end : p + 4);
+    return name_is(&word, "sip/");
+}
+
+static pj_bool_t is_sip_2_0(const char *p, const char *end)
+{
+    return end - p == 7 && is_sip(p, end) && memcmp(p + 4, "2.0", 3) == 0;
+}
+
+void pjsip__parse_status(pjsip__cursor *in, pjsip_status_line *line)
+{
+    const char *space = memchr(in->cur, ' ', (size_t)(in->end - in->cur));
+    const char *from;
+
+    if (!space || !is_sip_2_0(in->cur, space)) {
+        cursor_fail(in, CURSOR_SYNTAX);
+        return;
+    }
+    in->cur = space;
+    cursor_lws(in);
+    from = in->cur;
+    line->code = (int)pjsip__cursor_number(in, PJSIP_MAX_STATUS_CODE);
+    if (cursor_ok(in) && line->code < PJSIP_MIN_STATUS_CODE)
+        pjsip__cursor_fail_at(in, CURSOR_RANGE, from);
+    /* the space before an empty phrase is required, and often missing (RFC 4475 3.1.1.13) */
+    if (!cursor_at_end(in))
+        cursor_char(in, ' ');
+    cursor_slice(&line->reason, in->cur, in->end);
+}
+
+static void parse_status_line(parser *ps, const char *eol)
+{
+    ps->msg->type = PJSIP_RESPONSE_MSG;
+    aim(&ps->in, ps->cur, eol);
+    pjsip__parse_status(&ps->in, &ps->msg->line.status);
+    if (!cursor_ok(&ps->in))
+        report_as(ps, ps->in.err_code, ps->in.err, PJSIP__ERR_STATUS_LINE);
+}
+
+/* A Request-URI that is no URI, kept as text so that nobody meets a NULL. */
+static void keep_raw_uri(parser *ps, const char *from, const char *to)
+{
+    pjsip_other_uri *uri = pjsip_other_uri_create(ps->in.pool);
+
+    if (uri)
+        cursor_slice(&uri->content, from, to);
+    ps->msg->line.req.uri = (pjsip_uri *)uri;
+}
+
+static void parse_request_uri(parser *ps, const char *from, const char *to)
+{
+    pjsip_uri *uri;
+
+    aim(&ps->in, from, to);
+    uri = pjsip__uri_parse(&ps->in, from, to);
+    if (uri) {
+        ps->msg->line.req.uri = uri;
+        return;
+    }
+    report_as(ps, ps->in.err_code, from + pjsip__cursor_err_offset(&ps->in, from, to),
+              PJSIP__ERR_REQUEST_LINE);
+    keep_raw_uri(ps, from, to);
+}
+
+/* Request-Line = Method SP Request-URI SP SIP-Version; blanks behind it are ignored */
+static pj_status_t parse_request_line(parser *ps, const char *eol)
+{
+    const char *method_end = ch_span(ps->cur, eol, CH_TOKEN);
+    const char *version = eol;
+    pj_str_t method;
+
+    if (method_end == ps->cur || method_end == eol || *method_end != ' ')
+        return PJSIP_EINVALIDMSG;
+    cursor_slice(&method, ps->cur, method_end);
+    pjsip_method_init_np(&ps->msg->line.req.method, &method);
+    while (version[-1] != ' ')
+        version--;
+    if (!is_sip(version, eol) || version - 1 <= method_end) {
+        report_as(ps, CURSOR_SYNTAX, version, PJSIP__ERR_REQUEST_LINE);
+        keep_raw_uri(ps, method_end + 1, eol);
+        return PJ_SUCCESS;
+    }
+    if (!is_sip_2_0(version, eol))
+        report_as(ps, CURSOR_RANGE, version, PJSIP__ERR_VERSION);
+    parse_request_uri(ps, method_end + 1, version - 1);
+    return PJ_SUCCESS;
+}
+
+static pj_status_t parse_start_line(parser *ps)
+{
+    const char *eol = pjsip__find_eol(ps->cur, ps->end);
+    const char *end = eol;
+    pj_status_t status = PJ_SUCCESS;
+
+    /* what is no whole line, or hides a CR, is not SIP */
+    if (eol == ps->end || (*eol == '\r' && (eol + 1 == ps->end || eol[1] != '\n')))
+        return PJSIP_EINVALIDMSG;
+    if (is_sip(ps->cur, end)) {
+        parse_status_line(ps, end);
+    } else {
+        while (end > ps->cur && ch_is(end[-1], CH_WS))
+            end--;
+        status = parse_request_line(ps, end);
+    }
+    ps->cur = eol + (*eol == '\r' ? 2 : 1);
+    ps->line++;
+    return status;
+}
+
+/* ---- header fields --------------------------------------------------------------------------- */
+
+/* The text of a line's value: in the packet, or unfolded in the pool. */
+static const char *value_text(pjsip__cursor *in, const pjsip__line *line, const char **end)
+{
+    char *copy;
+
+    *end = line->value_end;
+    if (!line->folds)
+        return line->value;
+    copy = pjsip__cursor_alloc(in, (pj_size_t)(line->value_end - line->value) + 1);
+    if (!copy)
+        return NULL;
+    *end = copy + pjsip__line_unfold(line, copy);
+    return copy;
+}
+
+/*
+ * A header that is not parsed further. A compact name of ours becomes long, so that it is found by
+ * either.
+ */
+static void push_string(pjsip__cursor *in, const pjsip__line *line, const pjsip__hdr_desc *desc,
+                        const char *from, const char *to)
+{
+    if (!desc)
+        pjsip__hdr_push_string(in, &line->name, &line->name, from, to);
+    else if (desc->parse || line->name.slen == 1)
+        pjsip__hdr_push_string(in, &desc->name, &desc->sname, from, to);
+    else
+        pjsip__hdr_push_string(in, &line->name, &desc->sname, from, to);
+}
+
+void pjsip__parse_hdr_line(pjsip__cursor *in, const pjsip__line *line, pjsip_rx_data *rdata,
+                           const char **err)
+{
+    const pjsip__hdr_desc *desc = pjsip__hdr_lookup(line->name.ptr, (pj_size_t)line->name.slen);
+    pjsip_parse_hdr_func *func = NULL;
+    const char *from;
+    const char *to;
+
+    if (!desc || !desc->parse)
+        func = pjsip__registry_find_hdr(&line->name);
+    aim(in, line->value, line->end);
+    if (func) {
+        pjsip__registry_run_hdr(in, func, line->value, line->end, rdata);
+        *err = in->err;
+        if (cursor_ok(in))
+            return;
+    }
+    from = value_text(in, line, &to);
+    if (!from)
+        return;
+    if (!func) {
+        aim(in, from, to);
+        if (desc && desc->parse)
+            desc->parse(in, desc);
+        else
+            push_string(in, line, desc, from, to);
+        if (cursor_ok(in))
+            return;
+        *err = pjsip__line_place(line, pjsip__cursor_err_offset(in, from, to));
+        from = in->mark;
+    }
+    if (in->err_code == CURSOR_NO_MEMORY || in->headers == 0 || !from)
+        return;
+    /* keep what failed as it is; the error stays */
+    in->err = NULL;
+    push_string(in, line, desc, from, to);
+    in->err = *err;
+}
+
+/* Require and Supported are asked for in one place: add later values to the first header. */
+static void merge_array(pjsip_hdr *first, pjsip_hdr *added)
+{
+    pjsip_generic_array_hdr *to = (pjsip_generic_array_hdr *)first;
+    const pjsip_generic_array_hdr *from = (const pjsip_generic_array_hdr *)added;
+
+    if (to->count + from->count > PJ_ARRAY_SIZE(to->values))
+        return;
+    memcpy(to->values + to->count, from->values, from->count * sizeof(to->values[0]));
+    to->count += from->count;
+    pj_list_erase(added);
+}
+
+/* Note the headers that the caller wants to be told of. */
+static void note(parser *ps, pjsip_hdr *hdr)
+{
+    pjsip__hdr_slot slot;
+
+    if (hdr->type >= PJSIP_H_OTHER)
+        return;
+    slot = pjsip__hdr_descs[hdr->type].slot;
+    if (slot == SLOT_NONE)
+        return;
+    if (!ps->slots[slot])
+        ps->slots[slot] = hdr;
+    else if (slot == SLOT_REQUIRE || slot == SLOT_SUPPORTED)
+        merge_array(ps->slots[slot], hdr);
+}
+
+/* PJ_EINVAL if the message may have no more headers. */
+static pj_status_t parse_header(parser *ps, const pjsip__line *line)
+{
+    pjsip_hdr *last = ps->msg->hdr.prev;
+    const pjsip__hdr_desc *desc;
+    const char *err = NULL;
+
+    pjsip__parse_hdr_line(&ps->in, line, ps->rdata, &err);
+    if (last->next != &ps->msg->hdr)
+        note(ps, last->next);
+    if (cursor_ok(&ps->in))
+        return PJ_SUCCESS;
+    if (ps->in.err_code == CURSOR_NO_MEMORY)
+        return PJ_ENOMEM;
+    desc = pjsip__hdr_lookup(line->name.ptr, (pj_size_t)line->name.slen);
+    report(ps, ps->in.err_code, err ? err : line->value, desc ? &desc->name : &line->name);
+    if (ps->in.headers > 0)
+        return PJ_SUCCESS;
+    report_as(ps, CURSOR_RANGE, line->start, PJSIP__ERR_HEADERS);
+    return PJ_EINVAL;
+}
+
+/* Up to the empty line, or as far as it goes. */
+static pj_status_t parse_headers(parser *ps)
+{
+    pj_status_t status = PJ_SUCCESS;
+    pjsip__line line;
+
+    while (status == PJ_SUCCESS) {
+        ps->line_start = ps->cur;
+        switch (pjsip__line_next(&ps->cur, ps->end, &line)) {
+        case LINE_HEADER: status = parse_header(ps, &line); break;
+        case LINE_BAD: report_as(ps, CURSOR_SYNTAX, line.error, PJSIP__ERR_HEADERS); break;
+        case LINE_BLANK: return PJ_SUCCESS;
+        case LINE_NONE: report_as(ps, CURSOR_SYNTAX, ps->cur, PJSIP__ERR_END); return PJ_SUCCESS;
+        }
+        ps->line += 1 + (int)line.folds;
+    }
+    ps->cur = ps->end;
+    return status == PJ_EINVAL ? PJ_SUCCESS : status;
+}
+
+/* ---- body ------------------------------------------------------------------------------------ */
+
+static pj_status_t make_body(parser *ps, char *text, pj_size_t len)
+{
+    const pjsip_ctype_hdr *ctype = (const pjsip_ctype_hdr *)ps->slots[SLOT_CTYPE];
+    pjsip_msg_body *body = NULL;
+
+    if (ctype && name_is(&ctype->media.type, "multipart"))
+        body = pjsip_multipart_parse(ps->in.pool, text, len, &ctype->media, 0);
+    if (!body) {
+        body = PJ_POOL_ALLOC_T(ps->in.pool, pjsip_msg_body);
+        if (!body)
+            return PJ_ENOMEM;
+        body->data = text;
+        body->len = (unsigned)len;
+        body->print_body = &pjsip_print_text_body;
+        body->clone_data = &pjsip_clone_text_data;
+        pjsip_media_type_init(&body->content_type, NULL, NULL);
+        if (ctype) {
+            body->content_type = ctype->media;
+            pjsip_param_shallow_clone(ps->in.pool, &body->content_type.param, &ctype->media.param);
+        }
+    }
+    ps->msg->body = body;
+    return PJ_SUCCESS;
+}
+
+/* As long as Content-Length says; without it, to the end (RFC 3261 18.3). */
+static pj_status_t parse_body(parser *ps)
+{
+    const pjsip_clen_hdr *clen = (const pjsip_clen_hdr *)ps->slots[SLOT_CLEN];
+    pj_size_t left = (pj_size_t)(ps->end - ps->cur);
+    pj_size_t len = left;
+    char *text = (char *)ps->cur;
+
+    if (clen && (pj_size_t)clen->len <= left)
+        len = (pj_size_t)clen->len;
+    else if (clen)
+        report(ps, CURSOR_RANGE, ps->cur, &pjsip__hdr_descs[PJSIP_H_CONTENT_LENGTH].name);
+    ps->cur += len;
+    return len ? make_body(ps, text, len) : PJ_SUCCESS;
+}
+
+/* ---- message --------------------------------------------------------------------------------- */
+
+static void give(const parser *ps, const char *buf, pjsip__parsed *out)
+{
+    out->msg = ps->msg;
+    out->size = (pj_size_t)(ps->cur - buf);
+    out->cid = (pjsip_cid_hdr *)ps->slots[SLOT_CID];
+    out->from = (pjsip_from_hdr *)ps->slots[SLOT_FROM];
+    out->to = (pjsip_to_hdr *)ps->slots[SLOT_TO];
+    out->via = (pjsip_via_hdr *)ps->slots[SLOT_VIA];
+    out->cseq = (pjsip_cseq_hdr *)ps->slots[SLOT_CSEQ];
+    out->max_fwd = (pjsip_max_fwd_hdr *)ps->slots[SLOT_MAX_FWD];
+    out->route = (pjsip_route_hdr *)ps->slots[SLOT_ROUTE];
+    out->record_route = (pjsip_rr_hdr *)ps->slots[SLOT_RECORD_ROUTE];
+    out->ctype = (pjsip_ctype_hdr *)ps->slots[SLOT_CTYPE];
+    out->clen = (pjsip_clen_hdr *)ps->slots[SLOT_CLEN];
+    out->require = (pjsip_require_hdr *)ps->slots[SLOT_REQUIRE];
+    out->supported = (pjsip_supported_hdr *)ps->slots[SLOT_SUPPORTED];
+}
+
+static void skip_empty_lines(parser *ps)
+{
+    for (; ps->cur < ps->end && (*ps->cur == '\r' || *ps->cur == '\n'); ps->cur++) {
+        if (*ps->cur == '\n')
+            ps->line++;
+    }
+    ps->line_start = ps->cur;
+}
+
+pj_status_t pjsip__parse(pj_pool_t *pool, char *buf, pj_size_t len, pjsip_rx_data *rdata,
+                         pjsip_parser_err_report *errs, pjsip__parsed *out)
+{
+    parser ps = {.cur = buf, .end = buf + len, .line_start = buf, .line = 1, .errs = errs};
+    pj_status_t status;
+
+    ps.rdata = rdata;
+    ps.msg = pjsip_msg_create(pool, PJSIP_REQUEST_MSG);
+    if (!ps.msg)
+        return PJ_ENOMEM;
+    pjsip__cursor_init(&ps.in, pool, buf, len);
+    ps.in.list = &ps.msg->hdr;
+    skip_empty_lines(&ps);
+    status = parse_start_line(&ps);
+    if (status == PJ_SUCCESS && ps.msg->type == PJSIP_REQUEST_MSG && !ps.msg->line.req.uri)
+        status = PJ_ENOMEM;
+    if (status == PJ_SUCCESS)
+        status = parse_headers(&ps);
+    if (status == PJ_SUCCESS)
+        status = parse_body(&ps);
+    if (status == PJ_SUCCESS)
+        give(&ps, buf, out);
+    return status;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Printing a message, once, into one buffer.
+ *
+ * Content-Type and Content-Length come from the body. Its length is known only when it is printed,
+ * but the field stands before it: room for five digits is left and filled in afterwards, which
+ * covers what fits a datagram; a longer body is moved up by the digits it needs. A Content-Length
+ * in the list is left out always, a Content-Type if there is a body.
+ */
+#include "msg/out.h"
+#include "msg/hdr.h"
+#include "msg/media_type.h"
+
+enum { LEN_DIGITS = 5 };
+
+static void out_start_line(pjsip__out *out, const pjsip_msg *msg)
+{
+    const pjsip_status_line *status = &msg->line.status;
+
+    if (msg->type == PJSIP_REQUEST_MSG) {
+        out_str(out, &msg->line.req.method.name);
+        out_char(out, ' ');
+        pjsip__out_uri(out, PJSIP_URI_IN_REQ_URI, msg->line.req.uri);
+        out_text(out, " SIP/2.0\r\n");
+        return;
+    }
+    out_text(out, "SIP/2.0 ");
+    pjsip__out_number(out, status->code > 0 ? (unsigned)status->code : 0);
+    out_char(out, ' ');
+    out_str(out, status->reason.ptr ? &status->reason : pjsip_get_status_text(status->code));
+    out_text(out, "\r\n");
+}
+
+static pj_bool_t is_made_from_body(const pjsip_msg *msg, const pjsip_hdr *hdr)
+{
+    return hdr->type == PJSIP_H_CONTENT_LENGTH || (hdr->type == PJSIP_H_CONTENT_TYPE && msg->body);
+}
+
+static void out_headers(pjsip__out *out, const pjsip_msg *msg)
+{
+    pjsip_hdr *hdr;
+
+    for (hdr = msg->hdr.next; hdr != &msg->hdr && !out->over; hdr = hdr->next) {
+        int len;
+
+        if (is_made_from_body(msg, hdr))
+            continue;
+        len = pjsip_hdr_print_on(hdr, out->cur, (pj_size_t)(out->end - out->cur));
+        if (len < 0) {
+            out_fail(out);
+        } else if (len > 0) {
+            out->cur += len;
+            out_text(out, "\r\n");
+        }
+    }
+}
+
+static void out_name_of(pjsip__out *out, pjsip_hdr_e type)
+{
+    const pjsip__hdr_desc *desc = &pjsip__hdr_descs[type];
+    pj_bool_t compact = pjsip_sip_cfg_var.endpt.use_compact_form;
+
+    out_str(out, compact ? &desc->sname : &desc->name);
+    out_text(out, ": ");
+}
+
+/* Write the length right-aligned into its room, moving what follows if the room is too small. */
+static void fill_length(pjsip__out *out, char *room, unsigned len)
+{
+    char digits[12];
+    pjsip__out number = out_to(digits, sizeof(digits));
+    pj_size_t count;
+    pj_size_t extra;
+
+    pjsip__out_number(&number, len);
+    count = (pj_size_t)out_result(&number);
+    if (count > LEN_DIGITS) {
+        extra = count - LEN_DIGITS;
+        if ((pj_size_t)(out->end - out->cur) < extra) {
+            out_fail(out);
+            return;
+        }
+        memmove(room + count, room + LEN_DIGITS, (size_t)(out->cur - room) - LEN_DIGITS);
+        out->cur += extra;
+        room += count - LEN_DIGITS;
+    }
+    memcpy(room + LEN_DIGITS - count, digits, count);
+}
+
+static void out_body(pjsip__out *out, pjsip_msg_body *body)
+{
+    char *room;
+    int len;
+
+    if (body->content_type.type.slen > 0) {
+        out_name_of(out, PJSIP_H_CONTENT_TYPE);
+        pjsip__out_media_type(out, &body->content_type);
+        out_text(out, "\r\n");
+    }
+    out_name_of(out, PJSIP_H_CONTENT_LENGTH);
+    room = out->cur;
+    out_text(out, "     \r\n\r\n");
+    if (out->over)
+        return;
+    len = body->print_body(body, out->cur, (pj_size_t)(out->end - out->cur));
+    if (len < 0) {
+        out_fail(out);
+        return;
+    }
+    out->cur += len;
+    fill_length(out, room, (unsigned)len);
+}
+
+PJ_DEF(pj_ssize_t) pjsip_msg_print(const pjsip_msg *msg, char *buf, pj_size_t size)
+{
+    pjsip__out out = out_to(buf, size);
+
+    out_start_line(&out, msg);
+    out_headers(&out, msg);
+    if (msg->body) {
+        out_body(&out, msg->body);
+    } else {
+        out_name_of(&out, PJSIP_H_CONTENT_LENGTH);
+        out_text(&out, "0\r\n\r\n");
+    }
+    if (!out.over && out.cur < out.end)
+        *out.cur = '\0';
+    return out_result(&out);
+}

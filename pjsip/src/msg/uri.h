@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Parsing URIs and addresses, and what the sorts of URI share. */
+#ifndef MSG_URI_H
+#define MSG_URI_H
+
+#include "msg/cursor.h"
+
+/* Parse [from, to) as one URI of any scheme; NULL with the cursor's error set if it is none. */
+pjsip_uri *pjsip__uri_parse(pjsip__cursor *in, const char *from, const char *to);
+
+/* The same for a scheme that is known, after its colon. */
+pjsip_uri *pjsip__uri_parse_sip(pjsip__cursor *in, const char *from, const char *to,
+                                pj_bool_t secure);
+pjsip_uri *pjsip__uri_parse_tel(pjsip__cursor *in, const char *from, const char *to);
+
+/* Where the addr-spec of an address without <> ends. */
+typedef enum pjsip__addr_end {
+    ADDR_ENDS_AT_PARAMS, /* at ';' and ',': what follows is the header's (RFC 3261 20.10) */
+    ADDR_ENDS_AT_SPACE   /* the whole word is the URI */
+} pjsip__addr_end;
+
+/* Parse ( name-addr / addr-spec ): *brackets tells which it was. addr->uri is NULL on error. */
+void pjsip__addr_parse(pjsip__cursor *in, pjsip__addr_end addr_end, pjsip_name_addr *addr,
+                       pj_bool_t *brackets);
+
+extern const pjsip_uri_vptr pjsip__name_addr_vptr;
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Also the pieces programs' parsers are made of (parse_util.c), in a parser as programs write them.
+ */
+#include "msg/registry.h"
+#include "pjsip/msg/fixture.h"
+#include "support/suites.h"
+
+#include <pj/except.h>
+#include <stdio.h>
+
+suite_fn registry_suite;
+
+typedef struct my_hdr {
+    PJSIP_DECL_HDR_MEMBER(struct my_hdr);
+    pj_str_t word;
+    pjsip_param params;
+} my_hdr;
+
+static int my_print(void *hdr, char *buf, pj_size_t len)
+{
+    my_hdr *h = hdr;
+    int n = snprintf(buf, len, "X-Mine: %.*s", (int)h->word.slen, h->word.ptr);
+
+    return n < (int)len ? n : -1;
+}
+
+static pjsip_hdr_vptr my_vptr = {NULL, NULL, my_print};
+
+static my_hdr *my_create(pj_pool_t *p)
+{
+    my_hdr *h = PJ_POOL_ZALLOC_T(p, my_hdr);
+
+    pj_list_init(h);
+    pj_list_init(&h->params);
+    h->type = PJSIP_H_OTHER;
+    h->name = str("X-Mine");
+    h->sname = h->name;
+    h->vptr = &my_vptr;
+    return h;
+}
+
+static pjsip_hdr *parse_mine(pjsip_parse_ctx *ctx)
+{
+    const pjsip_parser_const_t *pc = pjsip_parser_const();
+    my_hdr *h = my_create(ctx->pool);
+
+    pj_scan_get(ctx->scanner, &pc->pjsip_TOKEN_SPEC, &h->word);
+    if (is(&h->word, "none"))
+        return NULL;
+    if (is(&h->word, "range"))
+        PJ_THROW(PJSIP_EINVAL_ERR_EXCEPTION);
+    while (!pj_scan_is_eof(ctx->scanner) && *ctx->scanner->curptr == ';') {
+        pjsip_param *p = PJ_POOL_ALLOC_T(ctx->pool, pjsip_param);
+
+        pj_scan_get_char(ctx->scanner);
+        pjsip_parse_param_imp(ctx->scanner, ctx->pool, &p->name, &p->value,
+                              PJSIP_PARSE_REMOVE_QUOTE);
+        pj_list_push_back(&h->params, p);
+    }
+    pjsip_parse_end_hdr_imp(ctx->scanner);
+    return (pjsip_hdr *)h;
+}
+
+static pjsip_hdr *parse_list(pjsip_parse_ctx *ctx)
+{
+    pj_str_t name = str("X-List");
+    pjsip_generic_array_hdr *h = pjsip_generic_array_hdr_create(ctx->pool, &name);
+
+    pjsip_parse_generic_array_hdr_imp(h, ctx->scanner);
+    return (pjsip_hdr *)h;
+}
+
+START_TEST(a_registered_parser_makes_the_headers_of_its_name)
+{
+    my_hdr *h;
+    pjsip_generic_array_hdr *list;
+
+    ck_assert_int_eq(pjsip_register_hdr_parser("X-Mine", "y", &parse_mine), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_register_hdr_parser("X-List", NULL, &parse_list), PJ_SUCCESS);
+    h = hdr_of("x-mine", "word\r\n ;a=\"b c\" ; d;e=[::1]");
+    ck_assert_ptr_nonnull(h);
+    ck_assert_ptr_eq(h->vptr, &my_vptr);
+    ck_is(h->word, "word");
+    ck_is(h->params.next->value, "b c");
+    ck_is(h->params.next->next->name, "d");
+    ck_is(h->params.prev->value, "::1");
+    h = hdr_of("Y", "word");
+    ck_assert_ptr_eq(h->vptr, &my_vptr);
+    list = hdr_of("X-List", "a b , c,d");
+    ck_assert_uint_eq(list->count, 3);
+    ck_is(list->values[0], "a b");
+    ck_is(list->values[2], "d");
+}
+END_TEST
+
+START_TEST(a_value_the_parser_throws_at_is_kept_raw_and_reported)
+{
+    static const char *const bad[] = {"",          ";a",   "word x", "word;",
+                                      "word;a=\"", "none", "range",  "word\x01"};
+    unsigned i;
+
+    pjsip_register_hdr_parser("X-Mine", "y", &parse_mine);
+    for (i = 0; i < PJ_ARRAY_SIZE(bad); i++) {
+        pjsip_parser_err_report errs;
+        pj_str_t name = str("X-Mine");
+        char text[100];
+        pjsip_msg *msg;
+        pjsip_generic_string_hdr *h;
+
+        snprintf(text, sizeof(text), "OPTIONS sip:a SIP/2.0\r\nX-Mine: %s\r\nTo: <sip:b>\r\n\r\n",
+                 bad[i]);
+        msg = msg_of(text, &errs);
+        ck_assert_uint_eq(pj_list_size(&errs), 1);
+        ck_is(errs.next->hname, "X-Mine");
+        ck_assert_int_eq(errs.next->line, 2);
+        ck_assert_int_eq(errs.next->except_code, is(&errs.next->hname, "X-Mine") && i == 6
+                                                     ? PJSIP_EINVAL_ERR_EXCEPTION
+                                                     : PJSIP_SYN_ERR_EXCEPTION);
+        h = pjsip_msg_find_hdr_by_name(msg, &name, NULL);
+        ck_is(h->hvalue, bad[i]);
+        ck_assert_ptr_nonnull(pjsip_msg_find_hdr(msg, PJSIP_H_TO, NULL));
+        ck_assert_ptr_null(hdr_of("X-Mine", bad[i]));
+    }
+}
+END_TEST
+
+START_TEST(a_parser_never_sees_the_next_header)
+{
+    pjsip_generic_array_hdr *list;
+    pj_str_t name = str("X-List");
+    pjsip_msg *msg;
+
+    pjsip_register_hdr_parser("X-List", NULL, &parse_list);
+    msg = msg_of("OPTIONS sip:a SIP/2.0\r\nX-List: a,\r\nTo: <sip:b>\r\n\r\n", NULL);
+    list = pjsip_msg_find_hdr_by_name(msg, &name, NULL);
+    ck_assert_uint_eq(list->count, 1);
+    ck_assert_ptr_nonnull(pjsip_msg_find_hdr(msg, PJSIP_H_TO, NULL));
+}
+END_TEST
+
+START_TEST(hazard_7_a_list_of_a_program_has_an_end)
+{
+    char text[200] = "";
+    unsigned i;
+
+    pjsip_register_hdr_parser("X-List", NULL, &parse_list);
+    for (i = 0; i < 33; i++)
+        text[2 * i] = 'a', text[2 * i + 1] = ',';
+    ck_assert_ptr_null(hdr_of("X-List", text));
+    text[64] = '\0';
+    ck_assert_ptr_nonnull(hdr_of("X-List", text));
+}
+END_TEST
+
+START_TEST(names_are_checked_when_registered)
+{
+    char long_name[PJSIP_MAX_HNAME_LEN + 8];
+
+    memset(long_name, 'a', sizeof(long_name));
+    long_name[sizeof(long_name) - 1] = '\0';
+    ck_assert_int_eq(pjsip_register_hdr_parser("From", "f", &parse_mine), PJSIP_ETYPEEXISTS);
+    ck_assert_int_eq(pjsip_register_hdr_parser("X-F", "f", &parse_mine), PJSIP_ETYPEEXISTS);
+    ck_assert_int_eq(pjsip_register_hdr_parser("", NULL, &parse_mine), PJ_EINVAL);
+    ck_assert_int_eq(pjsip_register_hdr_parser(NULL, NULL, &parse_mine), PJ_EINVAL);
+    ck_assert_int_eq(pjsip_register_hdr_parser("X Y", NULL, &parse_mine), PJ_EINVAL);
+    ck_assert_int_eq(pjsip_register_hdr_parser("X-Y", NULL, NULL), PJ_EINVAL);
+    ck_assert_int_eq(pjsip_register_hdr_parser(long_name, NULL, &parse_mine), PJ_ENAMETOOLONG);
+    ck_assert_int_eq(pjsip_register_hdr_parser("X-Twice", NULL, &parse_mine), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_register_hdr_parser("X-Twice", NULL, &parse_mine), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_register_hdr_parser("x-twice", NULL, &parse_list), PJSIP_ETYPEEXISTS);
+    ck_assert_int_eq(pjsip_register_uri_parser((char *)"sip", NULL), PJ_EINVAL);
+}
+END_TEST
+
+START_TEST(registering_too_many_is_an_error)
+{
+    pj_status_t status = PJ_SUCCESS;
+    char name[32];
+    int i;
+
+    for (i = 0; i < 200 && status == PJ_SUCCESS; i++) {
+        snprintf(name, sizeof(name), "X-Many-%d", i);
+        status = pjsip_register_hdr_parser(name, NULL, &parse_mine);
+    }
+    ck_assert_int_eq(status, PJ_ETOOMANY);
+}
+END_TEST
+
+static void *parse_cats(pj_scanner *scanner, pj_pool_t *p, pj_bool_t params)
+{
+    pjsip_other_uri *uri = pjsip_other_uri_create(p);
+
+    PJ_UNUSED_ARG(params);
+    pj_scan_get_until_ch(scanner, ':', &uri->scheme);
+    pj_scan_get_char(scanner);
+    pj_scan_get(scanner, &pjsip_parser_const()->pjsip_ALPHA_SPEC, &uri->content);
+    return uri;
+}
+
+START_TEST(a_registered_scheme_is_parsed_by_its_parser)
+{
+    char good[] = "cats:tom";
+    char bad[] = "cats:tom9";
+    pjsip_other_uri *uri;
+
+    ck_assert_int_eq(pjsip_register_uri_parser((char *)"cats", &parse_cats), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_register_uri_parser((char *)"CATS", &parse_cats), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_register_uri_parser((char *)"tel", &parse_cats), PJSIP_ETYPEEXISTS);
+    uri = (pjsip_other_uri *)pjsip_parse_uri(pool, good, 8, 0);
+    ck_is(uri->content, "tom");
+    ck_assert_ptr_null(pjsip_parse_uri(pool, bad, 9, 0));
+    ck_assert_ptr_null(pjsip_parse_uri(pool, bad, 5, 0));
+}
+END_TEST
+
+Suite *registry_suite(void)
+{
+    TCase *t;
+    Suite *s = fixture_suite("registry", &t);
+
+    tcase_add_test(t, a_registered_parser_makes_the_headers_of_its_name);
+    tcase_add_test(t, a_value_the_parser_throws_at_is_kept_raw_and_reported);
+    tcase_add_test(t, a_parser_never_sees_the_next_header);
+    tcase_add_test(t, hazard_7_a_list_of_a_program_has_an_end);
+    tcase_add_test(t, names_are_checked_when_registered);
+    tcase_add_test(t, registering_too_many_is_an_error);
+    tcase_add_test(t, a_registered_scheme_is_parsed_by_its_parser);
+    return s;
+}
