@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reading a session description (RFC 8866 9), one pass, a function a line type.
+ *
+ * Lenient where peers are sloppy and the meaning is clear: bare LF or CR as line end, more than one
+ * blank between fields, blanks at the end of a line, empty lines, an empty s=, trailing NULs, lines in
+ * an unusual order, a missing t=, line types that we do not know (RFC 8866 5 would have the whole
+ * description ignored, but extensions such as y= and f= are out there). Strict where guessing is
+ * dangerous: NULs inside, numbers out of range, missing fields, more of anything than its limit.
+ *
+ * Strings of the result are slices of the input.
+ */
+#include "sdp/sdp_priv.h"
+
+#include "util/cursor.h"
+
+#include <pj/assert.h>
+#include <pj/errno.h>
+#include <pj/log.h>
+#include <pj/pool.h>
+#include <pj/string.h>
+
+#include <string.h>
+
+#define THIS_FILE "sdp"
+
+typedef struct parser {
+    pj_pool_t *pool;
+    pjmedia_sdp_session *sdp;
+    pjmedia_sdp_media *media; /* the m= line that lines belong to; NULL: the session */
+    bool origin_seen, time_seen;
+} parser;
+
+static pj_str_t word(pj__cursor *in)
+{
+    pj_str_t rest, found;
+
+    pj__cursor_blanks(in);
+    rest.ptr = (char *)in->p;
+    rest.slen = (pj_ssize_t)pj__cursor_left(in);
+    found = pjmedia__next_word(&rest);
+    if (found.slen == 0)
+        pj__cursor_fail(in);
+    else
+        pj__cursor_skip(in, (size_t)found.slen);
+    return found;
+}
+
+static void end_of_line(pj__cursor *in)
+{
+    pj__cursor_blanks(in);
+    if (!pj__cursor_at_end(in))
+        pj__cursor_fail(in);
+}
+
+/* Digits of any length: session ids are often NTP timestamps or 64-bit random numbers, or longer. */
+static pj_uint_t low_64_bits(pj__cursor *in)
+{
+    const char *from;
+    pj_uint_t value = 0;
+
+    pj__cursor_blanks(in);
+    from = in->p;
+    for (int c = pj__cursor_peek(in); c >= '0' && c <= '9'; c = pj__cursor_peek(in)) {
+        value = value * 10 + (pj_uint_t)(c - '0');
+        pj__cursor_skip(in, 1);
+    }
+    if (in->p == from)
+        pj__cursor_fail(in);
+    return value;
+}
+
+static void *room(parser *p, pj__cursor *in, pj_size_t size)
+{
+    void *memory = pj_pool_alloc(p->pool, size);
+
+    if (!memory)
+        pj__cursor_fail_at(in, in->p, PJ_ENOMEM);
+    return memory;
+}
+
+/* v=0 */
+static void parse_version(parser *p, pj__cursor *in)
+{
+    if (p->origin_seen || p->media)
+        pj__cursor_fail(in);
+    pj__cursor_expect(in, '0');
+    end_of_line(in);
+}
+
+/* o=<username> <sess-id> <sess-version> <nettype> <addrtype> <unicast-address> */
+static void parse_origin(parser *p, pj__cursor *in)
+{
+    if (p->origin_seen || p->media)
+        pj__cursor_fail(in);
+    p->origin_seen = true;
+    p->sdp->origin.user = word(in);
+    p->sdp->origin.id = low_64_bits(in);
+    p->sdp->origin.version = low_64_bits(in);
+    p->sdp->origin.net_type = word(in);
+    p->sdp->origin.addr_type = word(in);
+    p->sdp->origin.addr = word(in);
+    end_of_line(in);
+}
+
+/* s=<session name> */
+static void parse_name(parser *p, pj__cursor *in)
+{
+    if (p->sdp->name.slen > 0 || p->media)
+        pj__cursor_fail(in);
+    p->sdp->name = pj__cursor_rest(in);
+    if (p->sdp->name.slen == 0)
+        p->sdp->name = pjmedia__str("-");
+}
+
+/* <base-multicast-address>[/<ttl>][/<number of addresses>]; IPv6 has no TTL (RFC 8866 5.7). */
+static void parse_address(pjmedia_sdp_conn *conn, pj__cursor *in)
+{
+    pj_str_t text = word(in);
+    pj__cursor part = pj__cursor_of(&text);
+    bool ip6 = pjmedia__str_same(&conn->addr_type, "IP6");
+
+    conn->addr = pj__cursor_until(&part, '/');
+    conn->ttl = conn->no_addr = 0;
+    if (!ip6 && pj__cursor_accept(&part, '/'))
+        conn->ttl = (pj_uint8_t)pj__cursor_u32(&part, 255);
+    if (pj__cursor_accept(&part, '/'))
+        conn->no_addr = (pj_uint8_t)pj__cursor_u32(&part, 255);
+    if (!pj__cursor_at_end(&part) || !pj__cursor_ok(&part) || conn->addr.slen == 0)
+        pj__cursor_fail(in);
+}
+
+/* c=<nettype> <addrtype> <connection-address>; of several (layered multicast) the first counts. */
+static void parse_conn(parser *p, pj__cursor *in)
+{
+    pjmedia_sdp_conn *conn = room(p, in, sizeof(*conn));
+    pjmedia_sdp_conn **place = p->media ? &p->media->conn : &p->sdp->conn;
+
+    if (!conn)
+        return;
+    conn->net_type = word(in);
+    conn->addr_type = word(in);
+    parse_address(conn, in);
+    end_of_line(in);
+    if (!*place)
+        *place = conn;
+}
+
+/* b=<bwtype>:<bandwidth> */
+static void parse_bandw(parser *p, pj__cursor *in)
+{
+    unsigned *count = p->media ? &p->media->bandw_count : &p->sdp->bandw_count;
+    pjmedia_sdp_bandw **bandws = p->media ? p->media->bandw : p->sdp->bandw;
+    pjmedia_sdp_bandw *bandw;
+
+    if (*count >= PJMEDIA_MAX_SDP_BANDW) {
+        pj__cursor_fail_at(in, in->p, PJ_ETOOMANY);
+        return;
+    }
+    bandw = room(p, in, sizeof(*bandw));
+    if (!bandw)
+        return;
+    bandw->modifier = pj__cursor_until(in, ':');
+    pj__cursor_expect(in, ':');
+    bandw->value = pj__cursor_u32(in, UINT32_MAX);
+    end_of_line(in);
+    if (bandw->modifier.slen == 0)
+        pj__cursor_fail(in);
+    bandws[(*count)++] = bandw;
+}
+
+/* t=<start-time> <stop-time>; of several the first counts. */
+static void parse_time(parser *p, pj__cursor *in)
+{
+    pj_uint_t start = low_64_bits(in);
+    pj_uint_t stop = low_64_bits(in);
+
+    end_of_line(in);
+    if (p->time_seen)
+        return;
+    p->time_seen = true;
+    p->sdp->time.start = start;
+    p->sdp->time.stop = stop;
+}
+
+/* a=<attribute-name>[:<attribute-value>] */
+static void parse_attr(parser *p, pj__cursor *in)
+{
+    unsigned *count = p->media ? &p->media->attr_count : &p->sdp->attr_count;
+    pjmedia_sdp_attr **attrs = p->media ? p->media->attr : p->sdp->attr;
+    pjmedia_sdp_attr *attr;
+
+    if (*count >= PJMEDIA_MAX_SDP_ATTR) {
+        pj__cursor_fail_at(in, in->p, PJ_ETOOMANY);
+        return;
+    }
+    attr = room(p, in, sizeof(*attr));
+    if (!attr)
+        return;
+    attr->name = pj__cursor_until(in, ':');
+    while (attr->name.slen > 0 && strchr(" \t", attr->name.ptr[attr->name.slen - 1]))
+        attr->name.slen--;
+    if (attr->name.slen == 0)
+        pj__cursor_fail(in);
+    attr->value = pjmedia__str("");
+    if (pj__cursor_accept(in, ':'))
+        attr->value = pj__cursor_rest(in);
+    attrs[(*count)++] = attr;
+}
+
+static void parse_formats(pjmedia_sdp_media *m, pj__cursor *in)
+{
+    for (pj__cursor_blanks(in); !pj__cursor_at_end(in); pj__cursor_blanks(in)) {
+        if (m->desc.fmt_count >= PJMEDIA_MAX_SDP_FMT) {
+            pj__cursor_fail_at(in, in->p, PJ_ETOOMANY);
+            return;
+        }
+        m->desc.fmt[m->desc.fmt_count++] = word(in);
+    }
+}
+
+/* m=<media> <port>[/<number of ports>] <proto> <fmt> ... */
+static void parse_media(parser *p, pj__cursor *in)
+{
+    pjmedia_sdp_media *m;
+
+    if (p->sdp->media_count >= PJMEDIA_MAX_SDP_MEDIA) {
+        pj__cursor_fail_at(in, in->p, PJ_ETOOMANY);
+        return;
+    }
+    m = pjmedia__media_alloc(p->pool);
+    if (!m) {
+        pj__cursor_fail_at(in, in->p, PJ_ENOMEM);
+        return;
+    }
+    m->desc.media = word(in);
+    pj__cursor_blanks(in);
+    m->desc.port = (pj_uint16_t)pj__cursor_u32(in, 65535);
+    m->desc.port_count = 1;
+    if (pj__cursor_accept(in, '/'))
+        m->desc.port_count = pj__cursor_u32(in, 65535);
+    if (pj__cursor_peek(in) != ' ' && pj__cursor_peek(in) != '\t')
+        pj__cursor_fail(in);
+    m->desc.transport = word(in);
+    parse_formats(m, in);
+    p->sdp->media[p->sdp->media_count++] = m;
+    p->media = m;
+}
+
+static const struct line_type {
+    char type;
+    pj_status_t error;
+    void (*parse)(parser *p, pj__cursor *in);
+} line_types[] = {
+    {'v', PJMEDIA_SDP_EINVER, parse_version}, {'o', PJMEDIA_SDP_EINORIGIN, parse_origin},
+    {'s', PJMEDIA_SDP_EINNAME, parse_name},   {'c', PJMEDIA_SDP_EINCONN, parse_conn},
+    {'b', PJMEDIA_SDP_EINBANDW, parse_bandw}, {'t', PJMEDIA_SDP_EINTIME, parse_time},
+    {'a', PJMEDIA_SDP_EINATTR, parse_attr},   {'m', PJMEDIA_SDP_EINMEDIA, parse_media},
+};
+
+static pj_status_t report(const pj__cursor *in, pj_status_t status)
+{
+    unsigned line, column;
+
+    pj__cursor_where(in, &line, &column);
+    PJ_LOG(4, (THIS_FILE, "Bad session description, line %u column %u: status %d%s", line, column,
+               status, status == PJ_ETOOMANY ? " (more than the limit)" : ""));
+    return status;
+}
+
+/* One line, its end already taken off. @a in begins with the whole text, so that it knows its place. */
+static pj_status_t parse_line(parser *p, pj__cursor *in)
+{
+    int type = pj__cursor_next(in);
+
+    if (!pj__cursor_accept(in, '=')) {
+        pj__cursor_fail(in);
+        return report(in, PJMEDIA_SDP_EINSDP);
+    }
+    for (size_t i = 0; i < PJ_ARRAY_SIZE(line_types); i++) {
+        pj_status_t status;
+
+        if (line_types[i].type != type)
+            continue;
+        line_types[i].parse(p, in);
+        status = pj__cursor_status(in);
+        if (status == PJ_SUCCESS || status == PJ_ENOMEM || status == PJ_ETOOMANY)
+            return status == PJ_SUCCESS ? status : report(in, status);
+        return report(in, line_types[i].error);
+    }
+    return PJ_SUCCESS;
+}
+
+static pj_status_t parse_lines(parser *p, pj__cursor *in)
+{
+    pj_status_t status = PJ_SUCCESS;
+    bool first = true;
+
+    while (status == PJ_SUCCESS && !pj__cursor_at_end(in)) {
+        pj_str_t text = pj__cursor_line(in);
+        pj__cursor line = {in->begin, text.ptr, text.ptr + text.slen, NULL, PJ_SUCCESS};
+
+        if (text.slen == 0)
+            continue;
+        if (first && *text.ptr != 'v')
+            return report(&line, PJMEDIA_SDP_EINVER);
+        first = false;
+        status = parse_line(p, &line);
+    }
+    return first ? PJMEDIA_SDP_EINSDP : status;
+}
+
+pj_status_t pjmedia_sdp_parse(pj_pool_t *pool, char *buf, pj_size_t len,
+                              pjmedia_sdp_session **p_sdp)
+{
+    parser p = {.pool = pool};
+    pj__cursor in;
+    pj_status_t status;
+
+    PJ_ASSERT_RETURN(pool && (buf || len == 0) && p_sdp, PJ_EINVAL);
+
+    while (len > 0 && buf[len - 1] == '\0')
+        len--;
+    if (len == 0)
+        return PJMEDIA_SDP_EINSDP;
+    in = pj__cursor_make(buf, len);
+    in.p = memchr(buf, '\0', len);
+    if (in.p)
+        return report(&in, PJMEDIA_SDP_EINSDP);
+    in.p = buf;
+    p.sdp = pjmedia__session_alloc(pool);
+    if (!p.sdp)
+        return PJ_ENOMEM;
+    status = parse_lines(&p, &in);
+    if (status == PJ_SUCCESS)
+        *p_sdp = p.sdp;
+    return status;
+}

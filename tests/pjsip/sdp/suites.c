@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "support/suites.h"
+
+suite_fn attr_suite, attr_typed_suite, compare_suite, neg_suite, neg_answer_suite, neg_fsm_suite,
+    neg_match_suite, parse_suite, print_suite, registry_suite, sdp_suite, status_suite,
+    stream_suite, validate_suite;
+
+suite_fn *const suites[] = {
+    attr_suite,    attr_typed_suite, compare_suite, neg_suite,      neg_answer_suite,
+    neg_fsm_suite, neg_match_suite,  parse_suite,   print_suite,    registry_suite,
+    sdp_suite,     status_suite,     stream_suite,  validate_suite, NULL,
+};
