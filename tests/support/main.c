@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Runs the suites of one layer. CK_RUN_SUITE=name runs one of them; LINNET_TEST_LOG=n lets the library log up to level n,
- * which it otherwise does not.
+ * Runs the suites of one layer. CK_RUN_SUITE=name runs one of them; LINNET_TEST_LOG=n lets the
+ * library log up to level n, which it otherwise does not.
  */
 #include "support/suites.h"
 

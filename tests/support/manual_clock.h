@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Time by hand: between install and remove the calling thread's clocks stand still and move only when told. Everything
- * else of the operations table is the real thing.
+ * Time by hand: between install and remove the calling thread's clocks stand still and move only
+ * when told. Everything else of the operations table is the real thing.
  */
 #ifndef LINNET_TESTS_MANUAL_CLOCK_H
 #define LINNET_TESTS_MANUAL_CLOCK_H
@@ -11,7 +11,9 @@
 /** Stop the clocks: monotonic at 1000 s, wall at 2024-01-01 00:00:00 UTC. Once per thread. */
 void manual_clock_install(void);
 
-/** Let both clocks go on; a negative figure sets the wall clock back and leaves the monotonic one. */
+/**
+ * Let both clocks go on; a negative figure sets the wall clock back and leaves the monotonic one.
+ */
 void manual_clock_advance_ms(int64_t ms);
 void manual_clock_advance_ns(int64_t ns);
 
