@@ -101,7 +101,7 @@ static void on_state_changed(pjsip_inv_session *inv, pjsip_event *e)
             tell_state(u, c, "call-ringing", "ringing");
         break;
     case PJSIP_INV_STATE_CONFIRMED: confirmed(u, c); break;
-    case PJSIP_INV_STATE_DISCONNECTED: finish(u, c, inv->cause, &inv->cause_text); break;
+    case PJSIP_INV_STATE_DISCONNECTED: finish(u, c, (int)inv->cause, &inv->cause_text); break;
     default: break;
     }
 }

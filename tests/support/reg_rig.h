@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A registration client for tests, on the endpoint of call_rig.h, with the peer for its registrar. The record has a
- * word for each callback: "200/3600 " is code and expiration; "un:" before it, or "status!" after it, say the rest.
+ * A registration client for tests, on the endpoint of call_rig.h, with the peer for its registrar.
+ * The record has a word for each callback: "200/3600 " is code and expiration; "un:" before it, or
+ * "status!" after it, say the rest.
  */
 #ifndef LINNET_TESTS_REG_RIG_H
 #define LINNET_TESTS_REG_RIG_H
@@ -23,7 +24,10 @@ void reg_unregister(void);
 /** Give it the credentials user "us", realm "home", and this password. */
 void reg_password(const char *password);
 
-/** Wait for a REGISTER; the headers (with CRLF) of a 200 with the Contact granted for @a seconds (-1: none). */
+/**
+ * Wait for a REGISTER; the headers (with CRLF) of a 200 with the Contact granted for @a seconds
+ * (-1: none).
+ */
 const peer_msg *reg_expect(void);
 void reg_grant(const peer_msg *request, int seconds);
 

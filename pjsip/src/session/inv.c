@@ -26,6 +26,8 @@
 #include <pjsip/sip_errno.h>
 #include <pjsip/sip_ua_layer.h>
 
+#include "session/add_hdr.h"
+
 #define POOL_STEP 1024
 
 static pj_status_t on_unload(void);
@@ -539,7 +541,7 @@ void pjsip__inv_respond(pjsip__inv *in, pjsip_transaction *tsx, pjsip_rx_data *r
     if (status != PJ_SUCCESS)
         goto done;
     if (hdr)
-        pjsip_msg_add_hdr(tdata->msg, pjsip_hdr_clone(tdata->pool, hdr));
+        pjsip__add_hdr(tdata->msg, pjsip_hdr_clone(tdata->pool, hdr));
     status = pjsip_dlg_send_response(in->pub.dlg, tsx, tdata);
     if (status != PJ_SUCCESS)
         pjsip_tx_data_dec_ref(tdata);

@@ -17,6 +17,8 @@
 #include <pjsip/sip_errno.h>
 #include <pjsip/sip_uri.h>
 
+#include "session/add_hdr.h"
+
 /* --------------------------------------------------------------------------------------------- */
 /* The called side. */
 
@@ -196,7 +198,7 @@ static void copy_credentials(pjsip_tx_data *ack, const pjsip_tx_data *invite)
         continue;
     for (const pjsip_hdr *h = invite->msg->hdr.next; h != &invite->msg->hdr; h = h->next) {
         if (h->type == PJSIP_H_AUTHORIZATION || h->type == PJSIP_H_PROXY_AUTHORIZATION)
-            pjsip_msg_add_hdr(ack->msg, pjsip_hdr_clone(ack->pool, h));
+            pjsip__add_hdr(ack->msg, pjsip_hdr_clone(ack->pool, h));
     }
 }
 

@@ -26,6 +26,8 @@ static pj_status_t replace_to(pjsip__inv *in, pjsip_tx_data *tdata, const pjsip_
         return PJ_ENOMEM;
     name->uri = pjsip_uri_clone(tdata->pool, pjsip_uri_get_uri(target));
     own->uri = pjsip_uri_clone(in->pub.dlg->pool, pjsip_uri_get_uri(target));
+    if (!name->uri || !own->uri)
+        return PJ_ENOMEM;
     to->uri = (pjsip_uri *)name;
     in->pub.dlg->remote.info->uri = (pjsip_uri *)own;
     return PJ_SUCCESS;
@@ -35,14 +37,16 @@ static pj_status_t replace_to(pjsip__inv *in, pjsip_tx_data *tdata, const pjsip_
 static pj_status_t retarget(pjsip__inv *in, pjsip_tx_data *tdata, const pjsip_uri *target,
                             pj_bool_t with_to)
 {
+    pjsip_uri *uri = pjsip_uri_clone(tdata->pool, pjsip_uri_get_uri(target));
+    pjsip_uri *own = pjsip_uri_clone(in->pub.dlg->pool, pjsip_uri_get_uri(target));
     pjsip_via_hdr *via = pjsip_msg_find_hdr(tdata->msg, PJSIP_H_VIA, NULL);
     pj_status_t status;
 
-    pjsip_restore_strict_route_set(tdata);
-    tdata->msg->line.req.uri = pjsip_uri_clone(tdata->pool, pjsip_uri_get_uri(target));
-    in->pub.dlg->target = pjsip_uri_clone(in->pub.dlg->pool, pjsip_uri_get_uri(target));
-    if (!tdata->msg->line.req.uri || !in->pub.dlg->target)
+    if (!uri || !own)
         return PJ_ENOMEM;
+    pjsip_restore_strict_route_set(tdata);
+    tdata->msg->line.req.uri = uri;
+    in->pub.dlg->target = own;
     if (via)
         via->branch_param.slen = 0;
     tdata->dest_info.addr.count = 0;

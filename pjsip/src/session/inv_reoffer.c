@@ -46,6 +46,16 @@ static pj_bool_t same_header(const void *a, const void *b)
     return la > 0 && la == lb && memcmp(ta, tb, (size_t)la) == 0;
 }
 
+static pj_status_t replace_contact(pjsip_dialog *dlg, const pjsip_contact_hdr *contact)
+{
+    pjsip_contact_hdr *copy = pjsip_hdr_clone(dlg->pool, contact);
+
+    if (!copy)
+        return PJ_ENOMEM;
+    dlg->local.contact = copy;
+    return PJ_SUCCESS;
+}
+
 /* Change our Contact. The dialog's memory grows only if it is another one. Inside. */
 static pj_status_t set_contact(pjsip__inv *in, const pj_str_t *text)
 {
@@ -60,7 +70,7 @@ static pj_status_t set_contact(pjsip__inv *in, const pj_str_t *text)
     if (!contact || !contact->uri)
         status = PJSIP_EINVALIDURI;
     else if (!same_header(contact, dlg->local.contact))
-        dlg->local.contact = pjsip_hdr_clone(dlg->pool, contact);
+        status = replace_contact(dlg, contact);
     pjsip_endpt_release_pool(dlg->endpt, tmp);
     return status;
 }

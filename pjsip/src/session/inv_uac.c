@@ -17,6 +17,7 @@
 #include <pjsip/sip_endpoint.h>
 #include <pjsip/sip_errno.h>
 
+#include "session/add_hdr.h"
 #include "session/challenge.h"
 
 #define MAX_CHALLENGES \
@@ -57,7 +58,7 @@ static void add_capability(pjsip__inv *in, pjsip_tx_data *tdata, pjsip_hdr_e typ
     const pjsip_hdr *hdr = pjsip_endpt_get_capability(in->pub.dlg->endpt, (int)type, NULL);
 
     if (hdr && !pjsip_msg_find_hdr(tdata->msg, type, NULL))
-        pjsip_msg_add_hdr(tdata->msg, pjsip_hdr_clone(tdata->pool, hdr));
+        pjsip__add_hdr(tdata->msg, pjsip_hdr_clone(tdata->pool, hdr));
 }
 
 pj_status_t pjsip_inv_invite(pjsip_inv_session *inv, pjsip_tx_data **p_tdata)

@@ -15,6 +15,8 @@
 #include <pjsip/sip_endpoint.h>
 #include <pjsip/sip_errno.h>
 
+#include "session/add_hdr.h"
+
 typedef struct extension {
     pj_str_t tag;
     unsigned support, require; /* pjsip_inv_option bits */
@@ -134,7 +136,8 @@ void pjsip__inv_add_extensions(pjsip_tx_data *tdata, unsigned options)
             continue;
         if (!supported) {
             supported = pjsip_supported_hdr_create(tdata->pool);
-            pjsip_msg_add_hdr(tdata->msg, (pjsip_hdr *)supported);
+            if (!pjsip__add_hdr(tdata->msg, supported))
+                return;
         }
         if (supported->count < PJSIP_GENERIC_ARRAY_MAX_COUNT &&
             !lists(tdata->msg, PJSIP_H_SUPPORTED, &ext->tag))
@@ -143,7 +146,8 @@ void pjsip__inv_add_extensions(pjsip_tx_data *tdata, unsigned options)
             continue;
         if (!require) {
             require = pjsip_require_hdr_create(tdata->pool);
-            pjsip_msg_add_hdr(tdata->msg, (pjsip_hdr *)require);
+            if (!pjsip__add_hdr(tdata->msg, require))
+                return;
         }
         require->values[require->count++] = ext->tag;
     }
@@ -197,7 +201,8 @@ static int check_supported(check *c)
         if (c->options & ext->require) {
             pjsip_require_hdr *require = pjsip_require_hdr_create(c->pool);
 
-            require->values[require->count++] = ext->tag;
+            if (require)
+                require->values[require->count++] = ext->tag;
             c->hdr = (pjsip_hdr *)require;
             return PJSIP_SC_EXTENSION_REQUIRED;
         }
@@ -275,7 +280,7 @@ static pj_status_t refuse(check *c, pjsip_dialog *dlg, int code, pjsip_tx_data *
         c->hdr = (pjsip_hdr *)pjsip_warning_hdr_create_from_status(
             c->pool, pjsip_endpt_name(c->endpt), c->why);
     if (c->hdr)
-        pjsip_msg_add_hdr(tdata->msg, pjsip_hdr_clone(tdata->pool, c->hdr));
+        pjsip__add_hdr(tdata->msg, pjsip_hdr_clone(tdata->pool, c->hdr));
     *p_tdata = tdata;
     return PJSIP_ERRNO_FROM_SIP_STATUS(code);
 }

@@ -75,7 +75,7 @@ void pjsip__reg_leave(pjsip_regc *regc);
 pj_status_t pjsip__reg_build(pjsip_regc *regc, pj_bool_t unregister, pj_bool_t star,
                              pjsip_tx_data **p_tdata);
 /** Put the Contacts as they are now into a REGISTER that exists. Step. */
-void pjsip__reg_put_contacts(pjsip_regc *regc, pjsip_tx_data *tdata, pj_bool_t unregister);
+pj_status_t pjsip__reg_put_contacts(pjsip_regc *regc, pjsip_tx_data *tdata, pj_bool_t unregister);
 /** Exchange the Contacts. Step. */
 pj_status_t pjsip__reg_set_contacts(pjsip_regc *regc, int count, const pj_str_t contact[]);
 /** @} */

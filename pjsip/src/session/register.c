@@ -21,6 +21,8 @@
 #include <pjsip/sip_parser.h>
 #include <pjsip/sip_uri.h>
 
+#include "session/add_hdr.h"
+
 /* --------------------------------------------------------------------------------------------- */
 /* Life. */
 
@@ -69,6 +71,10 @@ pj_status_t pjsip_regc_create(pjsip_endpoint *endpt, void *token, pjsip_regc_cb 
     if (!pool)
         return PJ_ENOMEM;
     regc = PJ_POOL_ZALLOC_T(pool, pjsip_regc);
+    if (!regc) {
+        pjsip_endpt_release_pool(endpt, pool);
+        return PJ_ENOMEM;
+    }
     regc->pool = pool;
     regc->endpt = endpt;
     regc->token = token;
@@ -365,26 +371,35 @@ pj_status_t pjsip_regc_set_auth_sess(pjsip_regc *regc, pjsip_auth_clt_sess *sess
 
 pj_status_t pjsip_regc_set_route_set(pjsip_regc *regc, const pjsip_route_hdr *route_set)
 {
+    pj_status_t status = PJ_SUCCESS;
+
     if (!regc || !route_set)
         return PJ_EINVAL;
     pjsip__reg_enter(regc);
     pj_list_init(&regc->routes);
-    for (const pjsip_route_hdr *r = route_set->next; r != route_set; r = r->next)
-        pj_list_push_back(&regc->routes, pjsip_hdr_clone(regc->pool, r));
+    for (const pjsip_route_hdr *r = route_set->next; r != route_set && status == PJ_SUCCESS;
+         r = r->next) {
+        if (!pjsip__list_hdr(&regc->routes, pjsip_hdr_clone(regc->pool, r)))
+            status = PJ_ENOMEM;
+    }
     pjsip__reg_leave(regc);
-    return PJ_SUCCESS;
+    return status;
 }
 
 pj_status_t pjsip_regc_add_headers(pjsip_regc *regc, const pjsip_hdr *hdr_list)
 {
+    pj_status_t status = PJ_SUCCESS;
+
     if (!regc || !hdr_list)
         return PJ_EINVAL;
     pjsip__reg_enter(regc);
     pj_list_init(&regc->headers);
-    for (const pjsip_hdr *h = hdr_list->next; h != hdr_list; h = h->next)
-        pj_list_push_back(&regc->headers, pjsip_hdr_clone(regc->pool, h));
+    for (const pjsip_hdr *h = hdr_list->next; h != hdr_list && status == PJ_SUCCESS; h = h->next) {
+        if (!pjsip__list_hdr(&regc->headers, pjsip_hdr_clone(regc->pool, h)))
+            status = PJ_ENOMEM;
+    }
     pjsip__reg_leave(regc);
-    return PJ_SUCCESS;
+    return status;
 }
 
 pj_status_t pjsip_regc_set_transport(pjsip_regc *regc, const pjsip_tpselector *sel)
@@ -461,53 +476,62 @@ pj_status_t pjsip_regc_set_via_sent_by(pjsip_regc *regc, pjsip_host_port *via_ad
 /* --------------------------------------------------------------------------------------------- */
 /* REGISTERs. All of it inside, but for the API at the end. */
 
-static void add_contacts(pjsip_tx_data *tdata, const pjsip_contact_hdr *list, pj_bool_t remove)
+static pj_bool_t add_contacts(pjsip_tx_data *tdata, const pjsip_contact_hdr *list, pj_bool_t remove)
 {
     for (const pjsip_contact_hdr *c = list->next; c != list; c = c->next) {
         pjsip_contact_hdr *copy = pjsip_hdr_clone(tdata->pool, c);
 
-        if (!copy)
-            return;
+        if (!pjsip__add_hdr(tdata->msg, copy))
+            return PJ_FALSE;
         if (remove)
             copy->expires = 0;
-        pjsip_msg_add_hdr(tdata->msg, (pjsip_hdr *)copy);
     }
+    return PJ_TRUE;
 }
 
-void pjsip__reg_put_contacts(pjsip_regc *regc, pjsip_tx_data *tdata, pj_bool_t unregister)
+pj_status_t pjsip__reg_put_contacts(pjsip_regc *regc, pjsip_tx_data *tdata, pj_bool_t unregister)
 {
     while (pjsip_msg_find_remove_hdr(tdata->msg, PJSIP_H_CONTACT, NULL))
         continue;
-    add_contacts(tdata, &regc->contacts, unregister);
-    add_contacts(tdata, &regc->removed, PJ_TRUE);
     pjsip_tx_data_invalidate_msg(tdata);
+    if (!add_contacts(tdata, &regc->contacts, unregister) ||
+        !add_contacts(tdata, &regc->removed, PJ_TRUE))
+        return PJ_ENOMEM;
+    return PJ_SUCCESS;
 }
 
-static void put_star(pjsip_tx_data *tdata)
+static pj_status_t put_star(pjsip_tx_data *tdata)
 {
     pjsip_contact_hdr *star = pjsip_contact_hdr_create(tdata->pool);
 
-    if (!star)
-        return;
+    if (!pjsip__add_hdr(tdata->msg, star))
+        return PJ_ENOMEM;
     star->star = 1;
-    pjsip_msg_add_hdr(tdata->msg, (pjsip_hdr *)star);
+    return PJ_SUCCESS;
 }
 
-static void put_expires(pjsip_regc *regc, pjsip_tx_data *tdata, pj_bool_t unregister)
+static pj_status_t put_expires(pjsip_regc *regc, pjsip_tx_data *tdata, pj_bool_t unregister)
 {
     pj_uint32_t expires = unregister ? 0 : regc->wanted;
 
-    if (expires != PJSIP_REGC_EXPIRATION_NOT_SPECIFIED)
-        pjsip_msg_add_hdr(tdata->msg,
-                          (pjsip_hdr *)pjsip_expires_hdr_create(tdata->pool, (unsigned)expires));
+    if (expires == PJSIP_REGC_EXPIRATION_NOT_SPECIFIED)
+        return PJ_SUCCESS;
+    return pjsip__add_hdr(tdata->msg, pjsip_expires_hdr_create(tdata->pool, (unsigned)expires))
+               ? PJ_SUCCESS
+               : PJ_ENOMEM;
 }
 
-static void put_headers(pjsip_regc *regc, pjsip_tx_data *tdata)
+static pj_status_t put_headers(pjsip_regc *regc, pjsip_tx_data *tdata)
 {
-    for (const pjsip_route_hdr *r = regc->routes.next; r != &regc->routes; r = r->next)
-        pjsip_msg_add_hdr(tdata->msg, pjsip_hdr_clone(tdata->pool, r));
-    for (const pjsip_hdr *h = regc->headers.next; h != &regc->headers; h = h->next)
-        pjsip_msg_add_hdr(tdata->msg, pjsip_hdr_clone(tdata->pool, h));
+    for (const pjsip_route_hdr *r = regc->routes.next; r != &regc->routes; r = r->next) {
+        if (!pjsip__add_hdr(tdata->msg, pjsip_hdr_clone(tdata->pool, r)))
+            return PJ_ENOMEM;
+    }
+    for (const pjsip_hdr *h = regc->headers.next; h != &regc->headers; h = h->next) {
+        if (!pjsip__add_hdr(tdata->msg, pjsip_hdr_clone(tdata->pool, h)))
+            return PJ_ENOMEM;
+    }
+    return PJ_SUCCESS;
 }
 
 pj_status_t pjsip__reg_build(pjsip_regc *regc, pj_bool_t unregister, pj_bool_t star,
@@ -523,18 +547,18 @@ pj_status_t pjsip__reg_build(pjsip_regc *regc, pj_bool_t unregister, pj_bool_t s
                                                  ++regc->cseq, NULL, &tdata);
     if (status != PJ_SUCCESS)
         return status;
-    if (star)
-        put_star(tdata);
-    else
-        pjsip__reg_put_contacts(regc, tdata, unregister);
-    put_expires(regc, tdata, unregister);
-    put_headers(regc, tdata);
+    status = star ? put_star(tdata) : pjsip__reg_put_contacts(regc, tdata, unregister);
+    if (status == PJ_SUCCESS)
+        status = put_expires(regc, tdata, unregister);
+    if (status == PJ_SUCCESS)
+        status = put_headers(regc, tdata);
     if (regc->via_addr.host.slen > 0) {
         pj_strdup(tdata->pool, &tdata->via_addr.host, &regc->via_addr.host);
         tdata->via_addr.port = regc->via_addr.port;
         tdata->via_tp = regc->via_tp;
     }
-    status = pjsip_tx_data_set_transport(tdata, &regc->tp_sel);
+    if (status == PJ_SUCCESS)
+        status = pjsip_tx_data_set_transport(tdata, &regc->tp_sel);
     if (status == PJ_SUCCESS)
         status = pjsip_auth_clt_init_req(&regc->auth, tdata);
     if (status != PJ_SUCCESS) {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* RFC 3261 13.3.1.4 and 13.2.2.4: the 2xx is repeated until its ACK, and the ACK whenever the 2xx is. */
+/*
+ * RFC 3261 13.3.1.4 and 13.2.2.4: the 2xx is repeated until its ACK, and the ACK whenever the 2xx
+ * is.
+ */
 #include <check.h>
 #include <stdio.h>
 #include <string.h>

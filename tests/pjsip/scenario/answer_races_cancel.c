@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * HAZARDS rows 9 and 59: threads poll while another one answers the call that the peer cancels, hangs up or lets be.
- * Whoever wins, each INVITE gets one final response, each session one end, and nothing is left.
+ * HAZARDS rows 9 and 59: threads poll while another one answers the call that the peer cancels,
+ * hangs up or lets be. Whoever wins, each INVITE gets one final response, each session one end,
+ * and nothing is left.
  */
 #include <check.h>
 #include <pthread.h>
@@ -75,7 +76,7 @@ static void cancel(int n)
 START_TEST(hazard_09_an_answer_a_cancel_and_a_hang_up_may_come_at_the_same_time)
 {
     pthread_t workers[WORKERS], answerer;
-    pj_time_val now = { 0, 0 }, end;
+    pj_time_val now = {0, 0}, end;
     const char *record;
     char name[32];
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* RFC 3261 22 and AST-2020-002: a challenge is answered once; a refused answer is one clear result. */
+/*
+ * RFC 3261 22 and AST-2020-002: a challenge is answered once; a refused answer is one clear
+ * result.
+ */
 #include <check.h>
 #include <string.h>
 

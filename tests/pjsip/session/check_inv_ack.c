@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The ACK of the application's own making, and odd ACKs. The rest is tests/pjsip/scenario/ack_is_lost.c. */
+/*
+ * The ACK of the application's own making, and odd ACKs. The rest is
+ * tests/pjsip/scenario/ack_is_lost.c.
+ */
 #include <check.h>
 #include <string.h>
 

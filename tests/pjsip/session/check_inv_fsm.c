@@ -8,11 +8,12 @@
 Suite *inv_fsm_suite(void);
 
 /*
- * One row a state, one letter an event, in the order of the enumerations: where it leads. A dot stays and does
- * nothing. n NULL, c CALLING, i INCOMING, e EARLY, g CONNECTING, f CONFIRMED, d DISCONNECTED.
+ * One row a state, one letter an event, in the order of the enumerations: where it leads. A dot
+ * stays and does nothing. n NULL, c CALLING, i INCOMING, e EARLY, g CONNECTING, f CONFIRMED, d
+ * DISCONNECTED.
  */
 static const char *const expected[] = {
-    /*                              call, offered, progress, accept, ack, fail, bye, gone, restart, terminate */
+    /* call offered progress accept ack fail bye gone restart terminate */
     [PJSIP_INV_STATE_NULL] = "ci...d..nd",         [PJSIP_INV_STATE_CALLING] = "..eg.dd.nd",
     [PJSIP_INV_STATE_INCOMING] = "..eg.dd..d",     [PJSIP_INV_STATE_EARLY] = "..eg.dddnd",
     [PJSIP_INV_STATE_CONNECTING] = "....f.dd.d",   [PJSIP_INV_STATE_CONFIRMED] = "......dd.d",

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Offers and answers in the messages of a session: forks, changed answers, order of what is told. */
+/*
+ * Offers and answers in the messages of a session: forks, changed answers, order of what is told.
+ */
 #include <check.h>
 #include <string.h>
 #include <pjmedia/errno.h>

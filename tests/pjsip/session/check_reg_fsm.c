@@ -8,11 +8,12 @@
 Suite *reg_fsm_suite(void);
 
 /*
- * One row a state, two letters an event, in the order of the enumerations: where it leads and what is done. i IDLE,
- * r REGISTERING, o REGISTERED, u UNREGISTERING, d DEAD; t tell, a tell and arm, s stop the timer, w renew, - nothing.
+ * One row a state, two letters an event, in the order of the enumerations: where it leads and what
+ * is done. i IDLE, r REGISTERING, o REGISTERED, u UNREGISTERING, d DEAD; t tell, a tell and arm, s
+ * stop the timer, w renew, - nothing.
  */
 static const char *const expected[] = {
-    /*                          send remove unsent again granted gone refused due destroy */
+    /* send remove unsent again granted gone refused due destroy */
     [PJSIP__REG_IDLE] = "rsus............ds",
     [PJSIP__REG_REGISTERING] = "....i-r-oaitit..ds",
     [PJSIP__REG_REGISTERED] = "rsus..........owds",

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* REGISTERs that are sent again: 423. Challenges are in tests/pjsip/scenario/wrong_password_registers_once.c. */
+/*
+ * REGISTERs that are sent again: 423. Challenges are in
+ * tests/pjsip/scenario/wrong_password_registers_once.c.
+ */
 #include <check.h>
 #include <string.h>
 

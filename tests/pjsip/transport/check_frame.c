@@ -10,7 +10,7 @@
 #define ENDLESS "Subject: x\r\n"
 
 static pjsip__frame frame;
-static char out[4096];
+static char out[8192];
 static char record[256];
 
 static void setup(void)

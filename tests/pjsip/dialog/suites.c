@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The suites of the dialog layer. */
+#include "support/suites.h"
+
+suite_fn create_suite, in_suite;
+
+suite_fn *const suites[] = {create_suite, in_suite, NULL};
