@@ -110,6 +110,7 @@ int main(int argc, char **argv)
     pj_sockaddr_in port;
     pj_str_t number = pj_str(argc > 1 ? argv[1] : (char *)"5060");
 
+    setvbuf(stdout, NULL, _IOLBF, 0); /* line by line, into a file too */
     pj_log_set_level(2);
     check(pj_init(), "pjlib");
     check(pjlib_util_init(), "pjlib-util");
@@ -122,7 +123,6 @@ int main(int argc, char **argv)
     check(pj_sockaddr_in_init(&port, NULL, (pj_uint16_t)pj_strtoul(&number)), "address");
     check(pjsip_udp_transport_start(endpt, &port, NULL, 1, NULL), "UDP port");
     puts("waiting for calls");
-    fflush(stdout);
     for (;;)
         check(pjsip_endpt_handle_events(endpt, NULL), "poll");
 }

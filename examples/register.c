@@ -59,6 +59,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s ID REGISTRAR USER PASSWORD\n", argv[0]);
         return EXIT_FAILURE;
     }
+    setvbuf(stdout, NULL, _IOLBF, 0); /* line by line, into a file too */
     pj_log_set_level(2);
     check(pj_init(), "pjlib");
     check(pjlib_util_init(), "pjlib-util");

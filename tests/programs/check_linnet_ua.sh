@@ -15,7 +15,7 @@ fails_with() {
     grep -q "$pattern" "$work/out" || { cat "$work/out"; return 1; }
 }
 
-check '--version' sh -c "'$ua' --version | grep -q '^linnet-ua [0-9]'"
+check '--version' sh -c "'$ua' --version | grep -q '^linnet-ua .*[0-9]'"
 check '--help names every option' sh -c "'$ua' --help | grep -q -- --auto-answer"
 check 'an unknown option is refused' fails_with 'wrong' "$ua" --wrong
 check 'a port that is none is refused' fails_with '99999' "$ua" --local-port 99999

@@ -158,7 +158,7 @@ void pjsip__via_remember(pjsip_tpmgr *mgr, pjsip_transport *tp, const pjsip_msg 
     pjsip__sent_by *set = &mgr->sent_by;
     const pj_str_t *host;
 
-    if (!via ||
+    if (!via || via->sent_by.host.slen <= 0 ||
         same_host_port(&tp->local_name, &via->sent_by.host, via->sent_by.port, &via->transport))
         return;
     host = &via->sent_by.host;

@@ -53,7 +53,7 @@ START_TEST(headers_that_the_target_asks_for_go_into_the_first_request_only)
         PJ_SUCCESS);
     pjsip_dlg_inc_session(dlg, &usage);
     invite = request_in(dlg, "INVITE");
-    ck_assert(strncmp(invite, "INVITE sip:bob@127.0.0.1:5070 SIP/2.0\r\n", 40) == 0);
+    ck_assert(strncmp(invite, "INVITE sip:bob@127.0.0.1:5070 SIP/2.0\r\n", 39) == 0);
     ck_assert_str_eq(fake_header(invite, "X-Ask"), "this");
     ck_assert_str_eq(fake_header(invite, "Subject"), "lunch");
     fake_answer(wire, invite, "200 OK", "t", "Contact: <sip:bob@127.0.0.1:5070>\n");

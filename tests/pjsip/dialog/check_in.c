@@ -303,6 +303,7 @@ START_TEST(hazard_23_branches_end_in_any_order)
     fake_answer(wire, invite, "200 OK", "one", NULL);
     fake_answer(wire, invite, "200 OK", "two", NULL);
     ck_assert_uint_eq(pjsip_ua_get_dlg_set_count(), 1);
+    forked = &want_none;
     pjsip_dlg_dec_session(_i ? dlg : branch, &usage);
     ck_assert_uint_eq(pjsip_ua_get_dlg_set_count(), 1);
     fake_answer(wire, invite, "200 OK", _i ? "one" : "two", NULL);

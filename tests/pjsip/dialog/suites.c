@@ -2,6 +2,6 @@
 /* The suites of the dialog layer. */
 #include "support/suites.h"
 
-suite_fn create_suite, in_suite;
+suite_fn create_suite, dialog_suite, in_suite, out_suite, ua_layer_suite;
 
-suite_fn *const suites[] = {create_suite, in_suite, NULL};
+suite_fn *const suites[] = {create_suite, dialog_suite, in_suite, out_suite, ua_layer_suite, NULL};

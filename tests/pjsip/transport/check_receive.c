@@ -504,7 +504,8 @@ START_TEST(a_programs_stream_gives_what_it_has_and_keeps_the_rest)
 
     pj_ansi_strxcpy(text, wire_options(-1, NULL, NULL), sizeof(text));
     one = strlen(text);
-    memcpy(text + one, text, one + 1);
+    memcpy(text + one, text, one);
+    text[2 * one] = '\0';
     ck_assert_int_eq(fake_receive(f, text, 2 * one), (int)(2 * one));
     ck_assert_int_eq(wire_app.requests, 2);
     ck_assert_int_eq(fake_receive(f, text, one + 10), (int)one);
