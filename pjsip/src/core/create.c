@@ -73,3 +73,12 @@ void pjsip__set_status_line(pjsip_tx_data *tdata, int code, const pj_str_t *text
     else
         line->reason = *pjsip_get_status_text(code);
 }
+
+pj_status_t pjsip__finish_message(pjsip_tx_data *tdata, pj_status_t status, pjsip_tx_data **p_tdata)
+{
+    if (status == PJ_SUCCESS)
+        *p_tdata = tdata;
+    else
+        pjsip_tx_data_dec_ref(tdata);
+    return status;
+}

@@ -11,6 +11,10 @@
 pj_status_t pjsip__create_message(pjsip_endpoint *endpt, pjsip_msg_type_e type,
                                   pjsip_tx_data **p_tdata);
 
+/** The end of making a message: hand it out, or drop it if @a status is no success. @return @a status. */
+pj_status_t pjsip__finish_message(pjsip_tx_data *tdata, pj_status_t status,
+                                  pjsip_tx_data **p_tdata);
+
 /** Append a header just made by a create or clone function; PJ_ENOMEM if that gave NULL. */
 pj_status_t pjsip__append_hdr(pjsip_tx_data *tdata, void *hdr);
 

@@ -59,10 +59,5 @@ pjsip_endpt_create_ack(pjsip_endpoint *endpt, const pjsip_tx_data *tdata,
     pjsip_method_set(&made->msg->line.req.method, PJSIP_ACK_METHOD);
     made->msg->line.req.uri = pjsip_uri_clone(made->pool, tdata->msg->line.req.uri);
     status = made->msg->line.req.uri ? fill(made, tdata->msg, rdata) : PJ_ENOMEM;
-    if (status != PJ_SUCCESS) {
-        pjsip_tx_data_dec_ref(made);
-        return status;
-    }
-    *ack = made;
-    return PJ_SUCCESS;
+    return pjsip__finish_message(made, status, ack);
 }

@@ -73,10 +73,5 @@ pjsip_endpt_create_cancel(pjsip_endpoint *endpt, const pjsip_tx_data *tdata,
     }
     if (status == PJ_SUCCESS)
         status = copy_destination(cancel, tdata);
-    if (status != PJ_SUCCESS) {
-        pjsip_tx_data_dec_ref(cancel);
-        return status;
-    }
-    *p_tdata = cancel;
-    return PJ_SUCCESS;
+    return pjsip__finish_message(cancel, status, p_tdata);
 }

@@ -187,12 +187,7 @@ pjsip_endpt_create_request(pjsip_endpoint *endpt, const pjsip_method *method,
     status = from_texts(tdata->pool, target, from, to, contact, call_id, &p);
     if (status == PJ_SUCCESS)
         status = assemble(endpt, method, tdata, &p);
-    if (status != PJ_SUCCESS) {
-        pjsip_tx_data_dec_ref(tdata);
-        return status;
-    }
-    *p_tdata = tdata;
-    return PJ_SUCCESS;
+    return pjsip__finish_message(tdata, status, p_tdata);
 }
 
 static pj_status_t from_headers(pj_pool_t *pool, const pjsip_uri *target,
@@ -239,10 +234,5 @@ pjsip_endpt_create_request_from_hdr(pjsip_endpoint *endpt, const pjsip_method *m
     status = from_headers(tdata->pool, target, from, to, contact, call_id, &p);
     if (status == PJ_SUCCESS)
         status = assemble(endpt, method, tdata, &p);
-    if (status != PJ_SUCCESS) {
-        pjsip_tx_data_dec_ref(tdata);
-        return status;
-    }
-    *p_tdata = tdata;
-    return PJ_SUCCESS;
+    return pjsip__finish_message(tdata, status, p_tdata);
 }

@@ -78,10 +78,5 @@ pjsip_endpt_create_response(pjsip_endpoint *endpt, const pjsip_rx_data *rdata, i
     tdata->rx_timestamp = rdata->pkt_info.timestamp;
     pjsip__set_status_line(tdata, st_code, st_text);
     status = fill(tdata, rdata, st_code);
-    if (status != PJ_SUCCESS) {
-        pjsip_tx_data_dec_ref(tdata);
-        return status;
-    }
-    *p_tdata = tdata;
-    return PJ_SUCCESS;
+    return pjsip__finish_message(tdata, status, p_tdata);
 }

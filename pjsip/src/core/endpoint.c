@@ -15,7 +15,7 @@
 #include <pj/limits.h>
 #include <pj/os.h>
 
-#include "transport/resolver_priv.h"
+#include "transport/resolver.h"
 
 #define THIS_FILE "endpoint.c"
 
@@ -75,8 +75,8 @@ static pj_status_t make_parts(pjsip_endpoint *endpt)
     if (status == PJ_SUCCESS) {
         pjsip__resolver_set_loop(endpt->env.resolver, endpt->env.pf, endpt->env.timers,
                                  endpt->env.ioqueue);
-        status = pjsip_tpmgr_create(endpt->pool, endpt, &pjsip__dispatch_received, &pjsip__dispatch_sending,
-                                    &endpt->env.tpmgr);
+        status = pjsip_tpmgr_create(endpt->pool, endpt, &pjsip__dispatch_received,
+                                    &pjsip__dispatch_sending, &endpt->env.tpmgr);
     }
     if (status == PJ_SUCCESS)
         status = add_request_headers(endpt);

@@ -138,12 +138,7 @@ pjsip_endpt_create_request_fwd(pjsip_endpoint *endpt, pjsip_rx_data *rdata, cons
         return status;
     tdata->rx_timestamp = rdata->pkt_info.timestamp;
     status = fill_request(tdata, rdata, uri, branch);
-    if (status != PJ_SUCCESS) {
-        pjsip_tx_data_dec_ref(tdata);
-        return status;
-    }
-    *p_tdata = tdata;
-    return PJ_SUCCESS;
+    return pjsip__finish_message(tdata, status, p_tdata);
 }
 
 PJ_DEF(pj_status_t)
@@ -168,10 +163,5 @@ pjsip_endpt_create_response_fwd(pjsip_endpoint *endpt, pjsip_rx_data *rdata, uns
     status = copy_headers(tdata, msg, (const pjsip_hdr *)rdata->msg_info.via);
     if (status == PJ_SUCCESS)
         status = pjsip__copy_body(tdata, msg->body);
-    if (status != PJ_SUCCESS) {
-        pjsip_tx_data_dec_ref(tdata);
-        return status;
-    }
-    *p_tdata = tdata;
-    return PJ_SUCCESS;
+    return pjsip__finish_message(tdata, status, p_tdata);
 }
