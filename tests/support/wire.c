@@ -311,3 +311,81 @@ const char *wire_options(int fd, const char *via, const char *headers)
              via ? via : own, headers ? headers : "");
     return text;
 }
+
+/* ---- Rounds with failing memory ---- */
+
+#define QUIET_REQUEST                                                             \
+    "OPTIONS sip:us@here SIP/2.0\r\nVia: SIP/2.0/TCP h;rport;branch=z9hG4bKq\r\n" \
+    "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: q\r\n"
+#define QUIET_GOOD QUIET_REQUEST "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n"
+#define QUIET_BAD  QUIET_REQUEST "Content-Length: 0\r\n\r\n"
+
+static void quiet_write(int fd, const char *text)
+{
+    ssize_t n = send(fd, text, strlen(text), MSG_NOSIGNAL);
+
+    (void)n;
+}
+
+static int quiet_socket(int type, const pj_sockaddr *peer)
+{
+    int fd = socket(AF_INET, type, 0);
+
+    if (fd >= 0 && peer)
+        (void)!connect(fd, (const struct sockaddr *)peer, (socklen_t)pj_sockaddr_get_len(peer));
+    return fd;
+}
+
+static void quiet_request(pjsip_endpoint *endpt, int port)
+{
+    char text[60];
+    pj_str_t uri;
+    pjsip_tx_data *tdata;
+
+    snprintf(text, sizeof(text), "sip:a@127.0.0.1:%d;transport=tcp", port);
+    uri = pj_str(text);
+    if (pjsip_endpt_create_request(endpt, &pjsip_options_method, &uri, &uri, &uri, NULL, NULL, 1,
+                                   NULL, &tdata) != PJ_SUCCESS)
+        return;
+    if (pjsip_endpt_send_request_stateless(endpt, tdata, NULL, NULL) != PJ_SUCCESS)
+        pjsip_tx_data_dec_ref(tdata);
+}
+
+pj_status_t wire_quiet_start(pj_pool_factory *pf, pjsip_endpoint **endpt, pjsip_module *mod,
+                             int fd[3])
+{
+    pj_str_t host = {(char *)"127.0.0.1", 9};
+    pjsip_transport *udp;
+    pjsip_tpfactory *tcp;
+    pj_sockaddr_in addr;
+    pj_status_t status;
+
+    family = AF_INET;
+    pj_sockaddr_in_init(&addr, &host, 0);
+    status = pjsip_endpt_create(pf, "quiet", endpt);
+    if (status == PJ_SUCCESS)
+        status = pjsip_endpt_register_module(*endpt, mod);
+    if (status == PJ_SUCCESS)
+        status = pjsip_udp_transport_start(*endpt, &addr, NULL, 1, &udp);
+    if (status == PJ_SUCCESS)
+        status = pjsip_tcp_transport_start(*endpt, &addr, 1, &tcp);
+    if (status != PJ_SUCCESS)
+        return status;
+    fd[0] = quiet_socket(SOCK_DGRAM, &udp->local_addr);
+    quiet_write(fd[0], QUIET_GOOD);
+    quiet_write(fd[0], QUIET_BAD);
+    fd[1] = quiet_socket(SOCK_STREAM, &tcp->local_addr);
+    quiet_write(fd[1], QUIET_GOOD QUIET_GOOD "OPTIONS sip:x");
+    fd[2] = quiet_socket(SOCK_STREAM, NULL);
+    listen(fd[2], 1);
+    quiet_request(*endpt, wire_port(fd[2]));
+    return PJ_SUCCESS;
+}
+
+void wire_quiet_stop(int fd[3])
+{
+    for (int i = 0; i < 3; i++) {
+        if (fd[i] >= 0)
+            close(fd[i]);
+    }
+}

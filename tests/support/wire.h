@@ -60,4 +60,13 @@ pj_bool_t wire_until(const volatile int *value, int least);
 /** An OPTIONS for the endpoint, with that Via (NULL: of this socket); in a buffer that the next call reuses. */
 const char *wire_options(int fd, const char *via, const char *headers);
 
+/**
+ * For rounds with failing memory: an endpoint of its own with UDP, TCP and @a module, to which one datagram each, good
+ * and bad, and two connections' requests have been sent, and which has sent a request by TCP. Sockets of the peer are
+ * in @a fd; nothing is checked.
+ */
+pj_status_t wire_quiet_start(pj_pool_factory *pf, pjsip_endpoint **endpt, pjsip_module *mod,
+                             int fd[3]);
+void wire_quiet_stop(int fd[3]);
+
 #endif

@@ -252,6 +252,8 @@ pj_status_t pj_barrier_destroy(pj_barrier_t *barrier)
 
 pj_int32_t pj_barrier_wait(pj_barrier_t *barrier, pj_uint32_t flags)
 {
+    int result = pthread_barrier_wait(&barrier->barrier);
+
     (void)flags;
-    return pthread_barrier_wait(&barrier->barrier) == PTHREAD_BARRIER_SERIAL_THREAD;
+    return result == PTHREAD_BARRIER_SERIAL_THREAD;
 }

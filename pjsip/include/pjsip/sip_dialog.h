@@ -39,12 +39,12 @@ typedef enum pjsip_dialog_cap_status {
 
 /** One side of a dialog. */
 typedef struct pjsip_dlg_party {
-    pjsip_fromto_hdr *info;      /**< Its From or To, with its tag. */
-    pj_str_t info_str;           /**< The same, printed, without the tag. */
-    pj_uint32_t tag_hval;        /**< A hash of the tag. */
-    pjsip_contact_hdr *contact;  /**< Where it wants requests. */
-    pj_int32_t first_cseq;       /**< CSeq of its first request. */
-    pj_int32_t cseq;             /**< CSeq of its next (local) or last (remote) request. */
+    pjsip_fromto_hdr *info;     /**< Its From or To, with its tag. */
+    pj_str_t info_str;          /**< The same, printed, without the tag. */
+    pj_uint32_t tag_hval;       /**< A hash of the tag. */
+    pjsip_contact_hdr *contact; /**< Where it wants requests. */
+    pj_int32_t first_cseq;      /**< CSeq of its first request. */
+    pj_int32_t cseq;            /**< CSeq of its next (local) or last (remote) request. */
 } pjsip_dlg_party;
 
 /** A dialog. Fields are for reading, under pjsip_dlg_inc_lock() where other threads may write. */
@@ -52,7 +52,7 @@ struct pjsip_dialog {
     PJ_DECL_LIST_MEMBER(pjsip_dialog); /**< Among the dialogs of its set. */
 
     char obj_name[PJ_MAX_OBJ_NAME];
-    pj_pool_t *pool;          /**< Lives as long as the dialog. */
+    pj_pool_t *pool; /**< Lives as long as the dialog. */
     pjsip_user_agent *ua;
     pjsip_endpoint *endpt;
     pj_grp_lock_t *grp_lock_; /**< Use pjsip_dlg_get_lock(). */
@@ -64,20 +64,20 @@ struct pjsip_dialog {
     pjsip_hdr inv_hdr;           /**< Headers the URI of the first request asked for. */
     pjsip_dlg_party local;
     pjsip_dlg_party remote;
-    pjsip_hdr rem_cap_hdr;       /**< The peer's Allow, Supported, Accept. */
+    pjsip_hdr rem_cap_hdr; /**< The peer's Allow, Supported, Accept. */
     pjsip_role_e role;
-    pj_bool_t uac_has_2xx;       /**< Client: a 2xx has set it up. */
-    pj_bool_t secure;            /**< sips: with TLS on the first hop (12.1.1, 12.1.2). */
-    pj_bool_t add_allow;         /**< Put Allow and Supported into messages. */
-    pj_bool_t ack_sent;          /**< The first ACK has gone out. */
+    pj_bool_t uac_has_2xx; /**< Client: a 2xx has set it up. */
+    pj_bool_t secure;      /**< sips: with TLS on the first hop (12.1.1, 12.1.2). */
+    pj_bool_t add_allow;   /**< Put Allow and Supported into messages. */
+    pj_bool_t ack_sent;    /**< The first ACK has gone out. */
     pjsip_cid_hdr *call_id;
-    pjsip_route_hdr route_set;   /**< A list head. */
-    pj_bool_t route_set_frozen;  /**< No response changes the route set any more. */
+    pjsip_route_hdr route_set;  /**< A list head. */
+    pj_bool_t route_set_frozen; /**< No response changes the route set any more. */
     pjsip_auth_clt_sess auth_sess;
-    pj_str_t initial_dest;       /**< Host the first request went to. */
+    pj_str_t initial_dest; /**< Host the first request went to. */
 
-    int sess_count;  /**< Sessions counting on it. */
-    int tsx_count;   /**< Transactions running in it. */
+    int sess_count; /**< Sessions counting on it. */
+    int tsx_count;  /**< Transactions running in it. */
     pj_bool_t destroying;
     pjsip_tpselector tp_sel;
 
@@ -92,10 +92,10 @@ struct pjsip_dialog {
 /** What pjsip_dlg_create_uac2() needs. Zero it, then set the fields. */
 typedef struct pjsip_dlg_create_uac_param {
     pjsip_user_agent *ua;
-    pj_str_t local_uri;     /**< From. */
-    pj_str_t local_contact; /**< Contact; empty: the local URI. */
-    pj_str_t remote_uri;    /**< To. */
-    pj_str_t target;        /**< Request-URI; empty: the remote URI. */
+    pj_str_t local_uri;      /**< From. */
+    pj_str_t local_contact;  /**< Contact; empty: the local URI. */
+    pj_str_t remote_uri;     /**< To. */
+    pj_str_t target;         /**< Request-URI; empty: the remote URI. */
     pj_grp_lock_t *grp_lock; /**< The conversation to join; NULL: one of its own. */
 } pjsip_dlg_create_uac_param;
 
@@ -127,8 +127,8 @@ pjsip_dlg_create_uac2(const pjsip_dlg_create_uac_param *param, pjsip_dialog **p_
  *         with a To tag or of a method that sets up no dialog; PJ_EEXISTS when its transaction exists; PJ_ENOMEM.
  */
 PJ_DECL(pj_status_t)
-pjsip_dlg_create_uas_and_inc_lock(pjsip_user_agent *ua, pjsip_rx_data *rdata, const pj_str_t *contact,
-                                  pjsip_dialog **p_dlg);
+pjsip_dlg_create_uas_and_inc_lock(pjsip_user_agent *ua, pjsip_rx_data *rdata,
+                                  const pj_str_t *contact, pjsip_dialog **p_dlg);
 
 /** The same, returned unlocked. Only safe where one thread polls; prefer the other. */
 PJ_DECL(pj_status_t)
@@ -144,7 +144,8 @@ pjsip_dlg_set_via_sent_by(pjsip_dialog *dlg, pjsip_host_port *via_addr, pjsip_tr
 
 /** Make a dialog for another branch that answered our request; registered, unlocked, without usages. */
 PJ_DECL(pj_status_t)
-pjsip_dlg_fork(const pjsip_dialog *original_dlg, const pjsip_rx_data *rdata, pjsip_dialog **new_dlg);
+pjsip_dlg_fork(const pjsip_dialog *original_dlg, const pjsip_rx_data *rdata,
+               pjsip_dialog **new_dlg);
 
 /**
  * Give up a dialog that was never used.
@@ -198,7 +199,8 @@ PJ_DECL(pjsip_dialog *) pjsip_tsx_get_dlg(pjsip_transaction *tsx);
  * @param cseq  Negative: the next number. Otherwise this one (ACK and CANCEL name their INVITE's).
  */
 PJ_DECL(pj_status_t)
-pjsip_dlg_create_request(pjsip_dialog *dlg, const pjsip_method *method, int cseq, pjsip_tx_data **tdata);
+pjsip_dlg_create_request(pjsip_dialog *dlg, const pjsip_method *method, int cseq,
+                         pjsip_tx_data **tdata);
 
 /**
  * Send a request within the dialog; its CSeq is set now, but for ACK and CANCEL. Takes a reference of
@@ -212,15 +214,16 @@ pjsip_dlg_send_request(pjsip_dialog *dlg, pjsip_tx_data *tdata, int mod_data_id,
 
 /** Make a response within the dialog: To tag, Contact, Record-Route, Allow where they belong. */
 PJ_DECL(pj_status_t)
-pjsip_dlg_create_response(pjsip_dialog *dlg, pjsip_rx_data *rdata, int st_code, const pj_str_t *st_text,
-                          pjsip_tx_data **tdata);
+pjsip_dlg_create_response(pjsip_dialog *dlg, pjsip_rx_data *rdata, int st_code,
+                          const pj_str_t *st_text, pjsip_tx_data **tdata);
 
 /**
  * Turn a response that was sent into another one for the same request, and add a reference, for the next send to
  * take. NULL @a st_text: the usual one.
  */
 PJ_DECL(pj_status_t)
-pjsip_dlg_modify_response(pjsip_dialog *dlg, pjsip_tx_data *tdata, int st_code, const pj_str_t *st_text);
+pjsip_dlg_modify_response(pjsip_dialog *dlg, pjsip_tx_data *tdata, int st_code,
+                          const pj_str_t *st_text);
 
 /** Send a response. Takes a reference of @a tdata on success; on failure the caller keeps it. */
 PJ_DECL(pj_status_t)
@@ -233,7 +236,8 @@ pjsip_dlg_respond(pjsip_dialog *dlg, pjsip_rx_data *rdata, int st_code, const pj
 
 /** Does the peer support @a token of header @a htype (or @a hname, with htype PJSIP_H_OTHER)? */
 PJ_DECL(pjsip_dialog_cap_status)
-pjsip_dlg_remote_has_cap(pjsip_dialog *dlg, int htype, const pj_str_t *hname, const pj_str_t *token);
+pjsip_dlg_remote_has_cap(pjsip_dialog *dlg, int htype, const pj_str_t *hname,
+                         const pj_str_t *token);
 
 /** The peer's capability header of that type or name; NULL if it has not sent one. */
 PJ_DECL(const pjsip_hdr *)
@@ -255,7 +259,8 @@ pjsip_dlg_update_remote_cap(pjsip_dialog *dlg, const pjsip_msg *msg, pj_bool_t s
  *  @{ */
 PJ_DECL(void) pjsip_dlg_on_rx_request(pjsip_dialog *dlg, pjsip_rx_data *rdata);
 PJ_DECL(void) pjsip_dlg_on_rx_response(pjsip_dialog *dlg, pjsip_rx_data *rdata);
-PJ_DECL(void) pjsip_dlg_on_tsx_state(pjsip_dialog *dlg, pjsip_transaction *tsx, struct pjsip_event *e);
+PJ_DECL(void)
+pjsip_dlg_on_tsx_state(pjsip_dialog *dlg, pjsip_transaction *tsx, struct pjsip_event *e);
 /** @} */
 
 PJ_END_DECL

@@ -42,13 +42,13 @@ typedef enum pjsip_tsx_state_e {
 
 /** A transaction. Fields are for reading; those under "inside" mean nothing to programs. */
 struct pjsip_transaction {
-    pj_pool_t *pool;           /**< Lives as long as the transaction. */
-    pjsip_module *tsx_user;    /**< Whose on_tsx_state() is called. */
-    pjsip_endpoint *endpt;     /**< */
-    pj_bool_t terminating;     /**< A termination is under way. */
-    pj_grp_lock_t *grp_lock;   /**< Its references; acquiring it enters the conversation. */
+    pj_pool_t *pool;             /**< Lives as long as the transaction. */
+    pjsip_module *tsx_user;      /**< Whose on_tsx_state() is called. */
+    pjsip_endpoint *endpt;       /**< */
+    pj_bool_t terminating;       /**< A termination is under way. */
+    pj_grp_lock_t *grp_lock;     /**< Its references; acquiring it enters the conversation. */
     pj_grp_lock_t *chained_lock; /**< Always NULL. */
-    pj_mutex_t *mutex_b;       /**< Always NULL. */
+    pj_mutex_t *mutex_b;         /**< Always NULL. */
     char obj_name[PJ_MAX_OBJ_NAME];
     pjsip_role_e role;
     pjsip_method method;
@@ -58,7 +58,7 @@ struct pjsip_transaction {
     pj_uint32_t hashed_key;
     pj_uint32_t hashed_key2;
     pj_str_t branch;
-    int status_code;           /**< Of the last response that passed, or why it ended. */
+    int status_code; /**< Of the last response that passed, or why it ended. */
     pj_str_t status_text;
     pjsip_tsx_state_e state;
     /**
@@ -67,18 +67,19 @@ struct pjsip_transaction {
      */
     int handle_200resp;
     int tracing;
-    pj_status_t (*state_handler)(struct pjsip_transaction *tsx, struct pjsip_event *event); /**< NULL. */
+    pj_status_t (*state_handler)(struct pjsip_transaction *tsx,
+                                 struct pjsip_event *event); /**< NULL. */
     pjsip_transport *transport; /**< The one in use; NULL before the first send. */
     pj_bool_t is_reliable;
-    pj_sockaddr addr;           /**< Where messages go, once known. */
+    pj_sockaddr addr; /**< Where messages go, once known. */
     int addr_len;
     pjsip_response_addr res_addr; /**< Server: where responses go. */
     unsigned transport_flag;
-    pj_status_t transport_err;  /**< Why sending failed last. */
+    pj_status_t transport_err; /**< Why sending failed last. */
     pjsip_tpselector tp_sel;
     pjsip_tx_data *pending_tx;
     pjsip_tp_state_listener_key *tp_st_key;
-    pjsip_tx_data *last_tx;     /**< The request; or the last response sent. */
+    pjsip_tx_data *last_tx; /**< The request; or the last response sent. */
     int retransmit_count;
     pj_timer_entry retransmit_timer;
     pj_timer_entry timeout_timer;
@@ -206,7 +207,8 @@ PJ_DECL(pj_status_t) pjsip_tsx_terminate_async(pjsip_transaction *tsx, int code)
 
 /** The same with a reason phrase (NULL for the usual one), after @a delay ms. */
 PJ_DECL(pj_status_t)
-pjsip_tsx_terminate_async2(pjsip_transaction *tsx, int code, const pj_str_t *reason, unsigned delay);
+pjsip_tsx_terminate_async2(pjsip_transaction *tsx, int code, const pj_str_t *reason,
+                           unsigned delay);
 
 /** Stop repeating the message; the transaction's end is not moved. */
 PJ_DECL(pj_status_t) pjsip_tsx_stop_retransmit(pjsip_transaction *tsx);

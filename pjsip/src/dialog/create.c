@@ -259,7 +259,11 @@ static pj_status_t attach_tsx(dlg *d, pjsip_rx_data *rdata)
 
     if (status != PJ_SUCCESS)
         return status;
-    pjsip__dlg_hold_tsx(d, tsx);
+    status = pjsip__dlg_hold_tsx(d, tsx);
+    if (status != PJ_SUCCESS) {
+        pjsip__tsx_discard(tsx);
+        return status;
+    }
     pjsip__tsx_begin(tsx);
     rdata->endpt_info.mod_data[d->pub.ua->id] = d;
     return PJ_SUCCESS;

@@ -177,33 +177,41 @@ pj_status_t pjsip_dlg_terminate(pjsip_dialog *pub)
 
 /* ---- Transactions in it ------------------------------------------------------------------------------ */
 
-static void drop_dialog(void *member)
+/* A transaction that the dialog still counts is gone without a word: its layer was taken down. */
+static void on_tsx_gone(void *member)
 {
-    pj_grp_lock_dec_ref(member);
+    dlg *d = member;
+
+    pj_grp_lock_acquire(d->pub.grp_lock_);
+    d->pub.tsx_count--;
+    pjsip__dlg_check_end(d);
+    pj_grp_lock_release(d->pub.grp_lock_);
+    pj_grp_lock_dec_ref(d->pub.grp_lock_);
 }
 
-void pjsip__dlg_hold_tsx(dlg *d, pjsip_transaction *tsx)
+pj_status_t pjsip__dlg_hold_tsx(dlg *d, pjsip_transaction *tsx)
 {
+    pj_status_t status = pj_grp_lock_add_handler(tsx->grp_lock, NULL, d, &on_tsx_gone);
+
+    if (status != PJ_SUCCESS)
+        return status;
+    pj_grp_lock_add_ref(d->pub.grp_lock_);
     tsx->mod_data[d->pub.ua->id] = d;
     d->used = true;
     d->pub.tsx_count++;
-    /* If it is discarded without a word (the layer goes), its end gives the reference up. */
-    pj_grp_lock_add_ref(d->pub.grp_lock_);
-    if (pj_grp_lock_add_handler(tsx->grp_lock, NULL, d->pub.grp_lock_, &drop_dialog) != PJ_SUCCESS)
-        pj_grp_lock_dec_ref(d->pub.grp_lock_); /* then the count alone keeps it */
+    return PJ_SUCCESS;
 }
 
 void pjsip__dlg_release_tsx(dlg *d, pjsip_transaction *tsx)
 {
-    if (tsx->mod_data[d->pub.ua->id] != d)
-        return;
+    if (pj_grp_lock_del_handler(tsx->grp_lock, d, &on_tsx_gone) != PJ_SUCCESS)
+        return; /* it has been released */
     tsx->mod_data[d->pub.ua->id] = NULL;
     d->pub.tsx_count--;
     if (d->invite == pjsip__tsx_id(tsx))
         d->invite = 0;
     pjsip__dlg_check_end(d);
-    if (pj_grp_lock_del_handler(tsx->grp_lock, d->pub.grp_lock_, &drop_dialog) == PJ_SUCCESS)
-        pj_grp_lock_dec_ref(d->pub.grp_lock_);
+    pj_grp_lock_dec_ref(d->pub.grp_lock_);
 }
 
 pjsip_dialog *pjsip_tsx_get_dlg(pjsip_transaction *tsx)

@@ -52,8 +52,9 @@ typedef struct dlg {
     pj_uint64_t
         invite; /* server INVITE that waits for the ACK of its 2xx: its transaction's number; 0 */
     pj_int32_t invite_cseq;
-    bool used; /* something has counted on it: it ends when nothing does any more */
-    bool over; /* it has left the table */
+    bool used;       /* something has counted on it: it ends when nothing does any more */
+    bool over;       /* it has ended */
+    bool registered; /* the table's reference is there */
     bool end_queued;
 
     struct dlg *next_in_set; /* guarded by the table */
@@ -79,6 +80,7 @@ pj_uint32_t pjsip__dlg_tag_hash(const pj_str_t *tag);
 /* table.c: found dialogs come with a reference. */
 pj_status_t pjsip__dlg_register(dlg *d);
 bool pjsip__dlg_unregister(dlg *d);
+void pjsip__dlg_table_empty(pjsip__table *table); /* the layer goes: take everything out */
 void pjsip__dlg_retag(
     dlg *d, const pj_str_t *remote_tag); /* the tag it is found by; memory of the dialog's */
 dlg *pjsip__dlg_find(const pj_str_t *call_id, const pj_str_t *local_tag,
@@ -95,8 +97,8 @@ pj_pool_t *
 pjsip__dlg_memory_next(dlg *d,
                        dlg_memory *m); /* a pool for the next version; NULL without memory */
 void pjsip__dlg_memory_use(dlg *d, dlg_memory *m, pj_pool_t *pool);
-void pjsip__dlg_hold_tsx(dlg *d, pjsip_transaction *tsx);    /* inside: it runs in the dialog */
-void pjsip__dlg_release_tsx(dlg *d, pjsip_transaction *tsx); /* inside: no longer */
+pj_status_t pjsip__dlg_hold_tsx(dlg *d, pjsip_transaction *tsx); /* inside: it runs in the dialog */
+void pjsip__dlg_release_tsx(dlg *d, pjsip_transaction *tsx);     /* inside: no longer */
 void pjsip__dlg_destroyed(void *member);
 
 /* route.c: inside. */

@@ -157,11 +157,15 @@ static void request_event(void *object, pjsip_rx_data *rdata)
         status = pjsip_tsx_create_uas2(d->pub.ua, rdata, d->pub.grp_lock_, &tsx);
         if (status == PJ_EEXISTS)
             return; /* another copy of it was faster */
+        if (status == PJ_SUCCESS) {
+            status = pjsip__dlg_hold_tsx(d, tsx);
+            if (status != PJ_SUCCESS)
+                pjsip__tsx_discard(tsx);
+        }
         if (status != PJ_SUCCESS) {
             queue_refusal(d, rdata, PJSIP_SC_INTERNAL_SERVER_ERROR, NULL);
             return;
         }
-        pjsip__dlg_hold_tsx(d, tsx);
         pj_grp_lock_add_ref(tsx->grp_lock); /* the note's */
         pjsip__tsx_receive(tsx, rdata);
         note.data = tsx;

@@ -139,10 +139,11 @@ static pj_status_t queue_request(dlg *d, pjsip_tx_data *tdata, int mod_data_id, 
         status = pjsip_tsx_create_uac2(d->pub.ua, tdata, d->pub.grp_lock_, &tsx);
     if (status != PJ_SUCCESS)
         return status;
-    pjsip__dlg_hold_tsx(d, tsx);
+    status = pjsip__dlg_hold_tsx(d, tsx);
     if (mod_data_id >= 0)
         tsx->mod_data[mod_data_id] = mod_data;
-    status = pjsip__tsx_send(tsx, tdata, result);
+    if (status == PJ_SUCCESS)
+        status = pjsip__tsx_send(tsx, tdata, result);
     if (status != PJ_SUCCESS) {
         pjsip__dlg_release_tsx(d, tsx);
         pjsip__tsx_discard(tsx);

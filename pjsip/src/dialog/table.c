@@ -3,7 +3,8 @@
  * The dialog table: sets of dialogs by Call-ID and local tag. A request of ours that forked has a set of several, which
  * differ in the remote tag. A set has memory of its own and goes with its last dialog, whichever that is.
  *
- * The table holds one reference of each dialog. Remote tags are compared under the table's lock; a dialog that takes
+ * The table holds one reference of each dialog. When the layer goes, dialogs that are left are taken out but keep that
+ * reference until they end: sessions still count on them. Remote tags are compared under the table's lock; a dialog that takes
  * another one (pjsip__dlg_retag()) does it under that lock too.
  */
 #include "dialog/dialog_priv.h"
@@ -81,6 +82,7 @@ static pj_status_t set_add(dlg_set *set, dlg *d)
     d->next_in_set = NULL;
     d->pub.dlg_set = set;
     *place = d;
+    d->registered = true;
     pj_grp_lock_add_ref(d->pub.grp_lock_);
     return PJ_SUCCESS;
 }
@@ -110,33 +112,75 @@ pj_status_t pjsip__dlg_register(dlg *d)
     return status;
 }
 
+/* Table locked. @return the set's memory if that was its last dialog. */
+static pj_pool_t *set_remove(pjsip__table *table, dlg_set *set, dlg *d)
+{
+    dlg **place = &set->members;
+
+    while (*place && *place != d)
+        place = &(*place)->next_in_set;
+    if (*place)
+        *place = d->next_in_set;
+    if (set->members)
+        return NULL;
+    pjsip__table_remove(table, &set->node);
+    return set->pool;
+}
+
 bool pjsip__dlg_unregister(dlg *d)
 {
     pjsip__table *table = pjsip__ua_layer.sets;
     dlg_set *set = d->pub.dlg_set;
     pj_pool_t *dead = NULL;
-    dlg **place;
-    bool found;
 
-    if (!table || !set)
+    if (!d->registered)
         return false;
-    pjsip__table_lock(table, set->node.hash);
-    place = &set->members;
-    while (*place && *place != d)
-        place = &(*place)->next_in_set;
-    found = *place != NULL;
-    if (found)
-        *place = d->next_in_set;
-    if (found && !set->members) {
-        pjsip__table_remove(table, &set->node);
-        dead = set->pool;
+    if (table && set) {
+        pj_uint64_t hash = set->node.hash;
+
+        pjsip__table_lock(table, hash);
+        dead = set_remove(table, set, d);
+        pjsip__table_unlock(table, hash);
     }
-    pjsip__table_unlock(table, set->node.hash);
+    d->registered = false;
     d->pub.dlg_set = NULL;
     pj_pool_release(dead);
-    if (found)
+    pj_grp_lock_dec_ref(d->pub.grp_lock_);
+    return true;
+}
+
+static bool take_one(pjsip__table_node *node, void *arg)
+{
+    dlg **one = arg;
+
+    *one = set_of(node)->members;
+    pj_grp_lock_add_ref((*one)->pub.grp_lock_);
+    return false;
+}
+
+void pjsip__dlg_table_empty(pjsip__table *table)
+{
+    for (;;) {
+        pj_pool_t *dead = NULL;
+        dlg *d = NULL;
+
+        pjsip__table_each(table, &take_one, &d);
+        if (!d)
+            return;
+        pj_grp_lock_acquire(d->pub.grp_lock_);
+        if (d->pub.dlg_set) {
+            dlg_set *set = d->pub.dlg_set;
+            pj_uint64_t hash = set->node.hash;
+
+            pjsip__table_lock(table, hash);
+            dead = set_remove(table, set, d);
+            pjsip__table_unlock(table, hash);
+            d->pub.dlg_set = NULL;
+        }
+        pj_grp_lock_release(d->pub.grp_lock_);
+        pj_pool_release(dead);
         pj_grp_lock_dec_ref(d->pub.grp_lock_);
-    return found;
+    }
 }
 
 void pjsip__dlg_retag(dlg *d, const pj_str_t *remote_tag)

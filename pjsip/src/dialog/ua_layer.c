@@ -35,8 +35,10 @@ static pj_status_t on_unload(void)
     ua_layer *layer = &pjsip__ua_layer;
     pjsip__table *sets = layer->sets;
 
-    if (sets && pjsip__table_count(sets))
+    if (sets && pjsip__table_count(sets)) {
         PJ_LOG(3, (THIS_FILE, "%u dialog sets are left", pjsip__table_count(sets)));
+        pjsip__dlg_table_empty(sets);
+    }
     layer->sets = NULL;
     layer->endpt = NULL;
     pjsip__table_destroy(sets);
@@ -259,7 +261,7 @@ pj_status_t pjsip_ua_register_dlg(pjsip_user_agent *ua, pjsip_dialog *pub)
         !pub->local.info->tag.slen)
         return PJ_EINVAL;
     pj_grp_lock_acquire(pub->grp_lock_);
-    status = pub->dlg_set ? PJ_EEXISTS : pjsip__dlg_register((dlg *)pub);
+    status = ((dlg *)pub)->registered ? PJ_EEXISTS : pjsip__dlg_register((dlg *)pub);
     pj_grp_lock_release(pub->grp_lock_);
     return status;
 }

@@ -54,8 +54,7 @@ static void trim_value(pjsip__line *line)
 pjsip__line_kind pjsip__line_next(const char **p, const char *end, pjsip__line *line)
 {
     const char *from = *p;
-    const char *colon = from;
-    const char *name_end;
+    const char *colon, *name_end;
 
     line->start = from;
     line->folds = 0;

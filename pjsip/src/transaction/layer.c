@@ -128,6 +128,8 @@ static bool leave(pjsip__table *table, pjsip__table_node *node)
 {
     bool was_in;
 
+    if (!table)
+        return false;
     pjsip__table_lock(table, node->hash);
     was_in = pjsip__table_remove(table, node);
     pjsip__table_unlock(table, node->hash);
@@ -209,6 +211,8 @@ static pj_status_t on_unload(void)
 {
     tsx_layer *layer = &pjsip__tsx_layer;
 
+    if (layer->by_key)
+        on_stop(); /* once more: for those that were made meanwhile */
     pjsip__table_destroy(layer->by_key);
     pjsip__table_destroy(layer->by_key2);
     pjsip__table_destroy(layer->by_id);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Sixteen shards by the upper bits of the hash, each a chained table by the lower ones that doubles when it
- * holds more nodes than buckets. A shard's buckets come from a pool of their own, released when it grows; it
- * does not shrink: what was needed once will be needed again.
+ * holds more nodes than buckets, and halves when it holds few. The first buckets are the shard's own; more come from
+ * a pool of their own. A shard that is empty has given everything back, so that an idle program holds what it
+ * held before the traffic.
  *
  * Keys come from the network, so the hash must be the keyed one: callers hash with pj__siphash().
  */
@@ -12,6 +13,7 @@
 #include <pj/errno.h>
 #include <pj/lock.h>
 #include <pj/pool.h>
+#include <pj/string.h>
 #include <stdatomic.h>
 
 #define SHARDS        16
@@ -19,10 +21,11 @@
 
 typedef struct shard {
     pj_lock_t *lock;
-    pj_pool_t *pool; /* of buckets */
+    pj_pool_t *pool; /* of the buckets; NULL for the first ones */
     pjsip__table_node **buckets;
     unsigned size; /* a power of two */
     unsigned count;
+    pjsip__table_node *first[FIRST_BUCKETS];
 } shard;
 
 struct pjsip__table {
@@ -43,24 +46,42 @@ static pjsip__table_node **bucket_of(const shard *s, pj_uint64_t hash)
     return &s->buckets[hash & (s->size - 1)];
 }
 
-/* New buckets; the old ones stay when there is no memory for them. */
-static bool shard_resize(const pjsip__table *table, shard *s, unsigned size)
+/* Buckets for that size, empty. */
+static bool buckets_get(pjsip__table *table, shard *s, unsigned size)
 {
     pj_size_t octets = size * sizeof(*s->buckets);
-    pj_pool_t *pool = pjsip_endpt_create_pool(table->endpt, table->name, octets + 512, 512);
-    pjsip__table_node **buckets = pool ? pj_pool_zalloc(pool, octets) : NULL;
-    shard old = *s;
 
-    if (!buckets) {
-        if (pool)
-            pjsip_endpt_release_pool(table->endpt, pool);
-        return false;
+    if (size <= FIRST_BUCKETS) {
+        s->pool = NULL;
+        s->buckets = s->first;
+        s->size = FIRST_BUCKETS;
+        pj_bzero(s->first, sizeof(s->first));
+        return true;
     }
-    s->pool = pool;
-    s->buckets = buckets;
+    s->pool = pjsip_endpt_create_pool(table->endpt, table->name, octets + 512, 512);
+    s->buckets = s->pool ? pj_pool_zalloc(s->pool, octets) : NULL;
     s->size = size;
-    for (unsigned i = 0; i < old.size; i++) {
-        pjsip__table_node *node = old.buckets[i];
+    if (s->buckets)
+        return true;
+    pj_pool_release(s->pool);
+    return false;
+}
+
+/* Move to other buckets; without memory the old ones stay. */
+static void shard_resize(pjsip__table *table, shard *s, unsigned size)
+{
+    pj_pool_t *old_pool = s->pool;
+    pjsip__table_node **old = s->buckets;
+    unsigned old_size = s->size;
+
+    if (!buckets_get(table, s, size)) {
+        s->pool = old_pool;
+        s->buckets = old;
+        s->size = old_size;
+        return;
+    }
+    for (unsigned i = 0; i < old_size; i++) {
+        pjsip__table_node *node = old[i];
 
         while (node) {
             pjsip__table_node *next = node->next;
@@ -71,9 +92,7 @@ static bool shard_resize(const pjsip__table *table, shard *s, unsigned size)
             node = next;
         }
     }
-    if (old.pool)
-        pjsip_endpt_release_pool(table->endpt, old.pool);
-    return true;
+    pj_pool_release(old_pool);
 }
 
 pj_status_t pjsip__table_create(pjsip_endpoint *endpt, const char *name, pjsip__table **p_table)
@@ -93,8 +112,7 @@ pj_status_t pjsip__table_create(pjsip_endpoint *endpt, const char *name, pjsip__
         shard *s = &table->shards[i];
         pj_status_t status = pj_lock_create_simple_mutex(pool, name, &s->lock);
 
-        if (status == PJ_SUCCESS && !shard_resize(table, s, FIRST_BUCKETS))
-            status = PJ_ENOMEM;
+        buckets_get(table, s, FIRST_BUCKETS);
         if (status != PJ_SUCCESS) {
             pjsip__table_destroy(table);
             return status;
@@ -113,8 +131,7 @@ void pjsip__table_destroy(pjsip__table *table)
 
         if (s->lock)
             pj_lock_destroy(s->lock);
-        if (s->pool)
-            pjsip_endpt_release_pool(table->endpt, s->pool);
+        pj_pool_release(s->pool);
     }
     pjsip_endpt_release_pool(table->endpt, table->pool);
 }
@@ -168,6 +185,10 @@ bool pjsip__table_remove(pjsip__table *table, pjsip__table_node *node)
     node->linked = false;
     s->count--;
     atomic_fetch_sub_explicit(&table->count, 1, memory_order_relaxed);
+    if (s->count == 0 && s->size > FIRST_BUCKETS)
+        shard_resize(table, s, FIRST_BUCKETS);
+    else if (s->size > FIRST_BUCKETS && s->count < s->size / 8)
+        shard_resize(table, s, s->size / 2);
     return true;
 }
 

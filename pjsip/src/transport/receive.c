@@ -74,10 +74,14 @@ void pjsip__receive_dropped(pjsip_tpmgr *mgr, pjsip_transport *tp, void *data, p
     cb(&dropped);
 }
 
+/* Several threads may receive by one transport: whichever writes last. */
 void pjsip__receive_note(pjsip_transport *tp, pjsip_rx_data *rdata, pj_size_t len)
 {
-    pj_get_timestamp(&tp->last_recv_ts);
-    tp->last_recv_len = len;
+    pj_timestamp now;
+
+    pj_get_timestamp(&now);
+    __atomic_store_n(&tp->last_recv_ts.u64, now.u64, __ATOMIC_RELAXED);
+    __atomic_store_n(&tp->last_recv_len, len, __ATOMIC_RELAXED);
     if (rdata)
         pj_gettimeofday(&rdata->pkt_info.timestamp);
 }

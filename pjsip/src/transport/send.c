@@ -96,6 +96,29 @@ static void on_sent(void *token, pjsip_tx_data *tdata, pj_ssize_t sent)
         go_on(s);
 }
 
+/* Put addresses of the version that the selector prefers first, or leave the others out. */
+static void order_by_version(pjsip_tx_data *tdata)
+{
+    pjsip_tpselector_ip_ver ver = tdata->tp_sel.u.ip_ver;
+    pj_bool_t only = ver == PJSIP_TPSELECTOR_USE_IPV4_ONLY || ver == PJSIP_TPSELECTOR_USE_IPV6_ONLY;
+    pj_bool_t v6 = ver == PJSIP_TPSELECTOR_PREFER_IPV6 || ver == PJSIP_TPSELECTOR_USE_IPV6_ONLY;
+    pjsip_server_addresses *list = &tdata->dest_info.addr;
+    pjsip_server_addresses old;
+
+    if (tdata->tp_sel.type != PJSIP_TPSELECTOR_IP_VER || ver == PJSIP_TPSELECTOR_NO_PREFERENCE)
+        return;
+    old = *list;
+    list->count = 0;
+    for (int wanted = 1; wanted >= (only ? 1 : 0); wanted--) {
+        for (unsigned i = 0; i < old.count; i++) {
+            pj_bool_t is_v6 = (old.entry[i].type & PJSIP_TRANSPORT_IPV6) != 0;
+
+            if ((is_v6 == v6) == wanted)
+                list->entry[list->count++] = old.entry[i];
+        }
+    }
+}
+
 static void on_resolved(pj_status_t status, void *token, const struct pjsip_server_addresses *addr)
 {
     sending *s = token;
@@ -115,7 +138,11 @@ static void on_resolved(pj_status_t status, void *token, const struct pjsip_serv
             pj_strdup(tdata->pool, &tdata->dest_info.addr.entry[i].name, &addr->entry[i].name);
     }
     tdata->dest_info.cur_addr = 0;
-    go_on(s);
+    order_by_version(tdata);
+    if (tdata->dest_info.addr.count == 0)
+        finish(s, -(pj_ssize_t)PJSIP_ETPNOTSUITABLE);
+    else
+        go_on(s);
 }
 
 /* Whether the message, too long for a datagram by 18.1.1, may go by TCP instead. */

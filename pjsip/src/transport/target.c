@@ -20,7 +20,7 @@
 #include <pjlib-util/srv_resolver.h>
 #include <pj/assert.h>
 
-#include "transport/resolver_priv.h"
+#include "transport/resolver.h"
 
 #define THIS_FILE "target.c"
 

@@ -35,7 +35,8 @@ START_TEST(values_are_listed_once_whatever_their_letter_case)
     ck_assert_int_eq(allow(&one, "INVITE"), PJ_SUCCESS);
     ck_assert_int_eq(allow(&two, "invite"), PJ_SUCCESS);
     ck_assert_int_eq(allow(&two, "BYE"), PJ_SUCCESS);
-    hdr = (const pjsip_generic_array_hdr *)pjsip_endpt_get_capability(test_endpt, PJSIP_H_ALLOW, NULL);
+    hdr = (const pjsip_generic_array_hdr *)pjsip_endpt_get_capability(test_endpt, PJSIP_H_ALLOW,
+                                                                      NULL);
     ck_assert_uint_eq(hdr->count, 2);
     ck_assert(allows("Bye"));
     ck_assert(!allows("OPTIONS"));

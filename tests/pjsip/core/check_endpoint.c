@@ -115,6 +115,57 @@ START_TEST(exit_callbacks_run_latest_first)
 }
 END_TEST
 
+/* Make an endpoint with all its sorts of transports, send through it, destroy it. */
+static int whole_life(void *arg)
+{
+    pj_str_t uri = {(char *)"sip:a@127.0.0.1", 15}, host = {(char *)"127.0.0.1", 9};
+    pj_str_t tag = {(char *)"x", 1};
+    pj_time_val zero = {0, 0};
+    pjsip_endpoint *endpt = NULL;
+    pjsip_tx_data *tdata = NULL;
+    pj_caching_pool pools;
+    pj_sockaddr_in addr;
+    pj_status_t status;
+
+    (void)arg;
+    pj_caching_pool_init(&pools, NULL, 0);
+    pj_sockaddr_in_init(&addr, &host, 0);
+    status = pjsip_endpt_create(&pools.factory, "oom", &endpt);
+    if (status == PJ_SUCCESS)
+        status = pjsip_udp_transport_start(endpt, &addr, NULL, 2, NULL);
+    if (status == PJ_SUCCESS)
+        status = pjsip_tcp_transport_start(endpt, &addr, 1, NULL);
+    if (status == PJ_SUCCESS)
+        status = pjsip_loop_start(endpt, NULL);
+    if (status == PJ_SUCCESS)
+        status = pjsip_endpt_add_capability(endpt, NULL, PJSIP_H_ALLOW, NULL, 1, &tag);
+    if (status == PJ_SUCCESS)
+        status = pjsip_endpt_create_request(endpt, &pjsip_options_method, &uri, &uri, &uri, NULL,
+                                            NULL, 1, NULL, &tdata);
+    if (status == PJ_SUCCESS) {
+        status = pjsip_endpt_send_request_stateless(endpt, tdata, NULL, NULL);
+        if (status != PJ_SUCCESS)
+            pjsip_tx_data_dec_ref(tdata);
+    }
+    for (int i = 0; i < 5 && endpt; i++)
+        pjsip_endpt_handle_events(endpt, &zero);
+    pjsip_endpt_destroy(endpt);
+    if (pools.used_count)
+        status = PJ_EBUG;
+    ck_assert_uint_eq(pools.used_count, 0);
+    pj_caching_pool_destroy(&pools);
+    return status == PJ_SUCCESS;
+}
+
+START_TEST(a_lack_of_memory_anywhere_is_an_error_and_leaves_nothing)
+{
+    ck_assert_int_eq(pj_init(), PJ_SUCCESS);
+    pj_log_set_level(0);
+    ck_assert_uint_gt(oom_loop(&whole_life, NULL, 0), 20);
+    pj_shutdown();
+}
+END_TEST
+
 static void setup(void)
 {
     atomic_store(&fired, 0);
@@ -149,6 +200,8 @@ Suite *endpoint_suite(void)
     tcase_add_test(stopped, a_timer_fires_when_its_time_has_come_and_not_before);
     suite_add_tcase(suite, stopped);
     tcase_add_test(life, exit_callbacks_run_latest_first);
+    tcase_add_test(life, a_lack_of_memory_anywhere_is_an_error_and_leaves_nothing);
+    tcase_set_timeout(life, 30);
     suite_add_tcase(suite, life);
     return suite;
 }

@@ -122,7 +122,8 @@ START_TEST(names_are_unique_and_places_are_counted)
     ck_assert_int_eq(pjsip_endpt_unregister_module(test_endpt, &modules[0]), PJ_SUCCESS);
     ck_assert_int_eq(pjsip_endpt_register_module(test_endpt, &twin), PJ_EEXISTS);
     ck_assert_int_eq(pjsip_endpt_register_module(test_endpt, &modules[1]), PJ_EEXISTS);
-    ck_assert_int_eq(pjsip_endpt_register_module(test_endpt, &modules[PJSIP_MAX_MODULE]), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_endpt_register_module(test_endpt, &modules[PJSIP_MAX_MODULE]),
+                     PJ_SUCCESS);
 }
 END_TEST
 
@@ -138,14 +139,15 @@ static pj_bool_t leave_when_asked(pjsip_rx_data *rdata)
     return PJ_FALSE;
 }
 
-#define OPTIONS                                                                                    \
-    "OPTIONS sip:bob@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKo\r\n"         \
-    "From: <sip:a@b>;tag=a\r\nTo: <sip:c@d>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n"                  \
+#define OPTIONS                                                                           \
+    "OPTIONS sip:bob@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKo\r\n" \
+    "From: <sip:a@b>;tag=a\r\nTo: <sip:c@d>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n"         \
     "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
 
 START_TEST(a_module_may_unregister_itself_while_it_handles_a_message)
 {
-    pjsip_module module = {.name = {(char *)"leaver", 6}, .id = -1, .on_rx_request = &leave_when_asked};
+    pjsip_module module = {
+        .name = {(char *)"leaver", 6}, .id = -1, .on_rx_request = &leave_when_asked};
     pjsip_rx_data *rdata = test_rdata(OPTIONS);
     pj_bool_t handled = PJ_TRUE;
 
@@ -182,12 +184,14 @@ static int dispatch_on(void *arg)
 
 START_TEST(after_unregistering_no_other_thread_is_in_the_module)
 {
-    pjsip_module module = {.name = {(char *)"volatile", 8}, .id = -1, .on_rx_request = &must_be_present};
+    pjsip_module module = {
+        .name = {(char *)"volatile", 8}, .id = -1, .on_rx_request = &must_be_present};
     pjsip_rx_data *rdata = test_rdata(OPTIONS);
     pj_pool_t *pool = pjsip_endpt_create_pool(test_endpt, "threads", 1000, 1000);
     pj_thread_t *thread;
 
-    ck_assert_int_eq(pj_thread_create(pool, "dispatch", &dispatch_on, rdata, 0, 0, &thread), PJ_SUCCESS);
+    ck_assert_int_eq(pj_thread_create(pool, "dispatch", &dispatch_on, rdata, 0, 0, &thread),
+                     PJ_SUCCESS);
     for (int i = 0; i < 50; i++) {
         atomic_store(&present, 1);
         ck_assert_int_eq(pjsip_endpt_register_module(test_endpt, &module), PJ_SUCCESS);

@@ -83,6 +83,26 @@ START_TEST(a_dialog_may_be_given_up_in_its_callbacks)
 }
 END_TEST
 
+/* Whatever goes first, the layers or the sessions. */
+START_TEST(nothing_is_left_when_the_layers_go_first)
+{
+    pjsip_dialog *idle = new_uac(), *used = new_uac();
+
+    establish(idle, "t");
+    request_in(idle, "OPTIONS");
+    request_in(used, "INVITE");
+    pjsip_dlg_dec_session(idle, &usage);
+    if (_i == 0)
+        ck_assert_int_eq(pjsip_tsx_layer_destroy(), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_ua_destroy(), PJ_SUCCESS);
+    if (_i == 1)
+        ck_assert_int_eq(pjsip_tsx_layer_destroy(), PJ_SUCCESS);
+    ck_assert_uint_eq(pjsip_ua_get_dlg_set_count(), 0);
+    pjsip_dlg_dec_session(used, &usage);
+    /* The teardown sees what is left. */
+}
+END_TEST
+
 START_TEST(methods_that_make_dialogs_are_known)
 {
     static const struct {
@@ -155,7 +175,7 @@ static atomic_int told;
 static void count_told(pjsip_transaction *tsx, pjsip_event *e)
 {
     PJ_UNUSED_ARG(e);
-    said[0] = 0;
+    said[0] = 0; /* one notification at a time: no lock is needed */
     if (tsx->state == PJSIP_TSX_STATE_CALLING)
         atomic_fetch_add(&told, 1);
 }
@@ -179,10 +199,32 @@ static int sender(void *arg)
     return 0;
 }
 
+static atomic_int served;
+
+static pj_bool_t serve_and_count(pjsip_rx_data *rdata)
+{
+    ck_assert_int_eq(pjsip_dlg_respond(pjsip_rdata_get_dlg(rdata), rdata, 200, NULL, NULL, NULL),
+                     PJ_SUCCESS);
+    atomic_fetch_add(&served, 1);
+    return PJ_TRUE;
+}
+
+static int receiver(void *arg)
+{
+    char branch[40];
+
+    PJ_UNUSED_ARG(arg);
+    for (int i = 0; i < ROUNDS; i++) {
+        snprintf(branch, sizeof(branch), "z9hG4bKin%d", i);
+        receive_in(shared, "INFO", branch, i + 1, NULL);
+    }
+    return 0;
+}
+
 START_TEST(threads_share_a_dialog_and_keep_its_numbers_in_order)
 {
     pj_pool_t *pool = pjsip_endpt_create_pool(test_endpt, "t", 4000, 4000);
-    pj_thread_t *threads[3];
+    pj_thread_t *threads[4];
     int number = 0;
 
     shared = new_uac();
@@ -191,12 +233,17 @@ START_TEST(threads_share_a_dialog_and_keep_its_numbers_in_order)
     establish(shared, "t");
     atomic_store(&told, 0);
     fake_clear(wire);
+    in_request = &serve_and_count;
+    atomic_store(&served, 0);
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(pj_thread_create(pool, "t", &sender, NULL, 0, 0, &threads[i]), PJ_SUCCESS);
-    for (int i = 0; i < 3; i++) {
+    ck_assert_int_eq(pj_thread_create(pool, "t", &receiver, NULL, 0, 0, &threads[3]), PJ_SUCCESS);
+    for (int i = 0; i < 4; i++) {
         pj_thread_join(threads[i]);
         pj_thread_destroy(threads[i]);
     }
+    ck_assert_int_eq(atomic_load(&served), ROUNDS);
+    ck_assert_uint_eq(fake_count(wire, "SIP/2.0 200"), ROUNDS);
     ck_assert_int_eq(atomic_load(&told), 3 * ROUNDS);
     ck_assert_uint_eq(fake_count(wire, "OPTIONS"), 3 * ROUNDS);
     for (int i = 0; i < 3 * ROUNDS; i++) {
@@ -258,6 +305,7 @@ Suite *dialog_suite(void)
     tcase_add_test(c, a_session_taken_back_under_the_lock_may_come_again);
     tcase_add_test(c, references_keep_the_memory_of_an_ended_dialog);
     tcase_add_test(c, a_dialog_may_be_given_up_in_its_callbacks);
+    tcase_add_loop_test(c, nothing_is_left_when_the_layers_go_first, 0, 2);
     tcase_add_test(c, methods_that_make_dialogs_are_known);
     tcase_add_test(c, a_long_life_costs_no_more_than_a_short_one);
     tcase_add_test(c, threads_share_a_dialog_and_keep_its_numbers_in_order);

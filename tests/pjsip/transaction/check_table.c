@@ -63,6 +63,7 @@ START_TEST(ten_thousand_things_are_found_and_removed)
 {
     enum { COUNT = 10000 };
     static thing things[COUNT];
+    pj_size_t before = test_pools.used_size;
 
     for (unsigned i = 0; i < COUNT; i++) {
         things[i].key = i;
@@ -78,6 +79,14 @@ START_TEST(ten_thousand_things_are_found_and_removed)
         ck_assert_ptr_eq(find(i), i % 2 ? &things[i] : NULL);
     ck_assert_uint_eq(pjsip__table_count(table), COUNT / 2);
     ck_assert(!remove_thing(&things[0]));
+    for (unsigned i = 1; i < COUNT - 20; i += 2)
+        ck_assert(remove_thing(&things[i]));
+    for (unsigned i = COUNT - 19; i < COUNT; i += 2) { /* found in what has shrunk */
+        ck_assert_ptr_eq(find(i), &things[i]);
+        ck_assert(remove_thing(&things[i]));
+    }
+    ck_assert_uint_eq(pjsip__table_count(table), 0);
+    ck_assert_uint_eq(test_pools.used_size, before); /* and gives everything back */
 }
 END_TEST
 

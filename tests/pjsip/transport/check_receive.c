@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What arrives at live sockets, good and bad. Each test runs over IPv4 and over IPv6. */
+#include "support/oom.h"
 #include "support/suites.h"
 #include "support/wire.h"
 #include "fake.h"
@@ -532,6 +533,59 @@ START_TEST(a_programs_message_transport_needs_no_content_length)
 }
 END_TEST
 
+/* ---- Without memory ---- */
+
+static pj_bool_t clone_and_answer(pjsip_rx_data *rdata)
+{
+    pjsip_rx_data *copy;
+
+    if (pjsip_rx_data_clone(rdata, 0, &copy) == PJ_SUCCESS) {
+        pjsip_endpt_respond_stateless(copy->tp_info.transport->endpt, copy, 200, NULL, NULL, NULL);
+        pjsip_rx_data_free_cloned(copy);
+    }
+    return PJ_TRUE;
+}
+
+static pjsip_module answerer = {
+    .name = {(char *)"answerer", 8},
+    .id = -1,
+    .priority = 64,
+    .on_rx_request = &clone_and_answer,
+};
+
+/* Requests by UDP and TCP, good and bad, and a connection of our own. */
+static int busy_life(void *arg)
+{
+    pj_caching_pool pools;
+    pjsip_endpoint *endpt = NULL;
+    pj_time_val zero = {0, 0};
+    int fd[3] = {-1, -1, -1};
+    pj_status_t status;
+
+    (void)arg;
+    pj_caching_pool_init(&pools, NULL, 0);
+    status = wire_quiet_start(&pools.factory, &endpt, &answerer, fd);
+    for (int i = 0; i < 20 && endpt; i++)
+        pjsip_endpt_handle_events(endpt, &zero);
+    wire_quiet_stop(fd);
+    for (int i = 0; i < 5 && endpt; i++)
+        pjsip_endpt_handle_events(endpt, &zero);
+    pjsip_endpt_destroy(endpt);
+    answerer.id = -1;
+    ck_assert_uint_eq(pools.used_count, 0);
+    pj_caching_pool_destroy(&pools);
+    return status == PJ_SUCCESS;
+}
+
+START_TEST(messages_without_memory_are_lost_and_leave_nothing)
+{
+    ck_assert_int_eq(pj_init(), PJ_SUCCESS);
+    pj_log_set_level(0);
+    ck_assert_uint_gt(oom_loop(&busy_life, NULL, 0), 30);
+    pj_shutdown();
+}
+END_TEST
+
 static void add_all(TCase *tc, int i)
 {
     tcase_add_loop_test(tc, a_request_reaches_the_application_with_its_source, i, i + 1);
@@ -569,6 +623,7 @@ Suite *receive_suite(void)
 {
     Suite *s = suite_create("receive");
     TCase *v4 = tcase_create("IPv4"), *v6 = tcase_create("IPv6");
+    TCase *memory = tcase_create("memory");
 
     tcase_add_checked_fixture(v4, wire_start, wire_stop);
     add_all(v4, 0);
@@ -577,5 +632,8 @@ Suite *receive_suite(void)
     add_all(v6, 1);
     suite_add_tcase(s, v4);
     suite_add_tcase(s, v6);
+    tcase_set_timeout(memory, 60);
+    tcase_add_test(memory, messages_without_memory_are_lost_and_leave_nothing);
+    suite_add_tcase(s, memory);
     return s;
 }

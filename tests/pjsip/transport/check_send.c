@@ -155,6 +155,57 @@ START_TEST(each_attempt_has_the_via_of_its_transport)
 }
 END_TEST
 
+/* A name that has an address of each version. */
+static void both_versions(pjsip_resolver_t *resolver, pj_pool_t *pool,
+                          const pjsip_host_info *target, void *token, pjsip_resolver_callback *cb)
+{
+    static pjsip_server_addresses list;
+    pj_str_t v4 = {(char *)"192.0.2.1", 9}, v6 = {(char *)"2001:db8::1", 11};
+
+    (void)resolver;
+    (void)pool;
+    (void)target;
+    memset(&list, 0, sizeof(list));
+    list.count = 2;
+    list.entry[0].type = PJSIP_TRANSPORT_UDP;
+    list.entry[1].type = PJSIP_TRANSPORT_UDP6;
+    pj_sockaddr_init(pj_AF_INET(), &list.entry[0].addr, &v4, 5060);
+    pj_sockaddr_init(pj_AF_INET6(), &list.entry[1].addr, &v6, 5060);
+    list.entry[0].addr_len = (int)pj_sockaddr_get_len(&list.entry[0].addr);
+    list.entry[1].addr_len = (int)pj_sockaddr_get_len(&list.entry[1].addr);
+    cb(PJ_SUCCESS, token, &list);
+}
+
+static const struct {
+    pjsip_tpselector_ip_ver ver;
+    int v4_fails, v4_sends, v6_sends, reports;
+} versions[] = {
+    {PJSIP_TPSELECTOR_NO_PREFERENCE, 0, 1, 0, 1}, {PJSIP_TPSELECTOR_PREFER_IPV4, 0, 1, 0, 1},
+    {PJSIP_TPSELECTOR_PREFER_IPV4, 1, 1, 1, 2},   {PJSIP_TPSELECTOR_PREFER_IPV6, 0, 0, 1, 1},
+    {PJSIP_TPSELECTOR_USE_IPV4_ONLY, 1, 1, 0, 1}, {PJSIP_TPSELECTOR_USE_IPV6_ONLY, 0, 0, 1, 1},
+};
+
+START_TEST(a_selector_orders_addresses_by_version)
+{
+    fake *udp6 = fake_make(PJSIP_TRANSPORT_UDP6, NULL, 0, 1, NULL);
+    pjsip_ext_resolver ext = {&both_versions};
+    pjsip_tx_data *tdata = fake_request("sip:a@both.example");
+    pjsip_tpselector sel;
+
+    memset(&sel, 0, sizeof(sel));
+    sel.type = PJSIP_TPSELECTOR_IP_VER;
+    sel.u.ip_ver = versions[_i].ver;
+    pjsip_tx_data_set_transport(tdata, &sel);
+    pjsip_endpt_set_ext_resolver(test_endpt, &ext);
+    if (versions[_i].v4_fails)
+        udp->result = PJ_STATUS_FROM_OS(EPERM);
+    ck_assert_int_eq(start(tdata), PJ_SUCCESS);
+    ck_assert_int_eq(udp->sends, versions[_i].v4_sends);
+    ck_assert_int_eq(udp6->sends, versions[_i].v6_sends);
+    ck_assert_int_eq(told, versions[_i].reports);
+}
+END_TEST
+
 /* A response that goes by a given connection first. */
 static void respond_by(pj_status_t result, const char *host, int port, pj_status_t expect)
 {
@@ -221,6 +272,7 @@ Suite *send_suite(void)
     tcase_add_test(tc, the_last_report_may_send_it_again);
     tcase_add_test(tc, without_a_callback_it_goes_on_by_itself);
     tcase_add_test(tc, each_attempt_has_the_via_of_its_transport);
+    tcase_add_loop_test(tc, a_selector_orders_addresses_by_version, 0, PJ_ARRAY_SIZE(versions));
     tcase_add_test(tc, a_response_goes_by_its_connection);
     tcase_add_test(tc, or_to_the_address_in_via_when_that_is_gone);
     tcase_add_test(tc, and_there_is_an_end_to_it);

@@ -16,9 +16,9 @@ static void on_sent(void *token, pjsip_tx_data *tdata, pj_ssize_t sent)
 {
     (void)token;
     (void)tdata;
-    told++;
-    failed += sent <= 0;
-    last = sent;
+    __atomic_fetch_add(&told, 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&failed, sent <= 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&last, sent, __ATOMIC_RELAXED);
 }
 
 static void on_state(pjsip_transport *tp, pjsip_transport_state state,
@@ -333,6 +333,52 @@ START_TEST(requests_followed_by_a_reset_leave_nothing)
 }
 END_TEST
 
+static pj_bool_t answer_it(pjsip_rx_data *rdata)
+{
+    pjsip_endpt_respond_stateless(test_endpt, rdata, 200, NULL, NULL, NULL);
+    return PJ_TRUE;
+}
+
+static pjsip_module answerer = {
+    .name = {(char *)"answerer", 8},
+    .id = -1,
+    .priority = PJSIP_MOD_PRIORITY_TRANSPORT_LAYER,
+    .on_rx_request = &answer_it,
+};
+
+START_TEST(connections_come_and_go_under_four_workers)
+{
+    pjsip_tpmgr_shutdown_param prm;
+    int fd[10];
+
+    answerer.id = -1;
+    pjsip_tpmgr_set_state_cb(mgr, NULL);
+    ck_assert_int_eq(pjsip_endpt_register_module(test_endpt, &answerer), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_endpt_start_workers(test_endpt, 4), PJ_SUCCESS);
+    pjsip_tpmgr_shutdown_param_default(&prm);
+    prm.include_udp = PJ_FALSE;
+    for (int round = 0; round < 15; round++) {
+        pjsip_transport *tp = connect_to(wire_port(lis));
+
+        for (int i = 0; i < 10; i++) {
+            fd[i] = wire_tcp();
+            wire_text(fd[i], wire_options(-1, NULL, NULL));
+        }
+        send_new(tp, round, 200000);
+        ck_assert_ptr_nonnull(strstr(wire_read(fd[0], NULL), "SIP/2.0 200 OK"));
+        if (round % 3 == 0)
+            pjsip_tpmgr_shutdown_all(mgr, &prm);
+        pjsip_transport_dec_ref(tp);
+        for (int i = 0; i < 10; i++) {
+            if (i % 2)
+                wire_close(fd[i]);
+            else
+                wire_reset(fd[i]);
+        }
+    }
+}
+END_TEST
+
 /* ---- With a clock that stands still ---- */
 
 static void pass(long msec)
@@ -479,6 +525,8 @@ Suite *stream_suite(void)
     tcase_add_test(tc, the_end_of_the_endpoint_completes_pending_sends);
     tcase_add_test(tc, a_callback_may_close_the_connection_it_came_by);
     tcase_add_test(tc, requests_followed_by_a_reset_leave_nothing);
+    tcase_add_test(tc, connections_come_and_go_under_four_workers);
+    tcase_set_timeout(tc, 30);
     suite_add_tcase(s, tc);
     tcase_add_checked_fixture(stopped, setup_stopped, teardown_stopped);
     tcase_add_test(stopped, a_quiet_connection_is_kept_alive);

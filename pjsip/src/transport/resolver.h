@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* For core/endpoint.c: a resolver that may make its own DNS resolver, on the endpoint's loop. */
-#ifndef PJSIP__TRANSPORT_RESOLVER_PRIV_H
-#define PJSIP__TRANSPORT_RESOLVER_PRIV_H
+#ifndef PJSIP__TRANSPORT_RESOLVER_H
+#define PJSIP__TRANSPORT_RESOLVER_H
 
 #include <pjsip/sip_resolve.h>
 

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Notifications: queued in order, held back until their send is known to have gone, flushed before a terminating
+ * function returns. The essay is in conversation.c.
+ */
+#include "core/conversation_priv.h"
+
+#define THIS_FILE "conv_notes.c"
+
+/*
+ * Let a note have a copy of the message it borrows. Queue lock held, and kept: its owner cannot return before it
+ * had the lock as well.
+ */
+pj_bool_t pjsip__conv_stop_borrowing(pjsip__conv *conv, conv_item *note)
+{
+    conv_item *copy = pjsip__conv_item_take(conv, PJSIP__CONV_RESERVED);
+
+    if (!copy)
+        return PJ_FALSE;
+    if (pjsip_rx_data_clone(note->note.rdata, 0, &copy->note.rdata) != PJ_SUCCESS) {
+        pjsip__conv_item_give_back(conv, copy);
+        return PJ_FALSE;
+    }
+    copy->users = 1;
+    note->copy = copy;
+    note->note.rdata = copy->note.rdata;
+    note->borrowed = PJ_FALSE;
+    return PJ_TRUE;
+}
+
+/* ---- Notes ------------------------------------------------------------------------------------------- */
+
+pj_uint64_t pjsip__conv_notify(pj_grp_lock_t *lock, pjsip__conv_note_fn *fn, void *object,
+                               const pjsip__conv_note *note)
+{
+    pjsip__conv *conv = pjsip__conv_of(lock);
+    pj_uint64_t ticket = 0;
+    conv_item *it;
+
+    pjsip__conv_q_lock(conv);
+    it = pjsip__conv_item_take(conv, 0);
+    if (it) {
+        pj_grp_lock_add_ref(lock);
+        it->lock = lock;
+        it->object = object;
+        it->fn.note = fn;
+        it->note = *note;
+        if (note->tdata)
+            pjsip_tx_data_add_ref(note->tdata);
+        if (note->rdata && note->rdata == conv->rdata) {
+            it->copy = conv->copy;
+            it->borrowed = conv->copy == NULL;
+            it->waiter = pj_thread_this();
+            if (it->copy)
+                it->copy->users++;
+        }
+        ticket = it->ticket = ++conv->last_ticket;
+        pj_list_push_back(&conv->notes, it);
+    }
+    pjsip__conv_q_unlock(conv);
+    if (!it)
+        PJ_LOG(1, (THIS_FILE, "No memory: a notification is lost"));
+    return ticket;
+}
+
+pj_bool_t pjsip__conv_pending(pj_grp_lock_t *lock)
+{
+    pjsip__conv *conv = pjsip__conv_of(lock);
+    pj_bool_t pending;
+
+    pjsip__conv_q_lock(conv);
+    pending = !pj_list_empty(&conv->notes) || pjsip__conv_anyone_telling(conv);
+    pjsip__conv_q_unlock(conv);
+    return pending;
+}
+
+pj_bool_t pjsip__conv_telling(pj_grp_lock_t *lock)
+{
+    pjsip__conv *conv = pjsip__conv_of(lock);
+    const void *self = pj_thread_this();
+    pj_bool_t telling = PJ_FALSE;
+
+    pjsip__conv_q_lock(conv);
+    for (const conv_frame *f = conv->frames; f; f = f->outer)
+        telling = telling || (f->telling && f->thread == self);
+    pjsip__conv_q_unlock(conv);
+    return telling;
+}
+
+static conv_item *note_find(pjsip__conv *conv, pj_uint64_t ticket)
+{
+    for (conv_item *it = conv->notes.next; it != &conv->notes; it = it->next) {
+        if (it->ticket == ticket)
+            return it;
+    }
+    return NULL;
+}
+
+static void set_held(pj_grp_lock_t *lock, pj_uint64_t ticket, pj_bool_t held)
+{
+    pjsip__conv *conv = pjsip__conv_of(lock);
+    conv_item *it;
+
+    pjsip__conv_q_lock(conv);
+    it = note_find(conv, ticket);
+    if (it)
+        it->held = held;
+    pjsip__conv_q_unlock(conv);
+}
+
+void pjsip__conv_hold(pj_grp_lock_t *lock, pj_uint64_t ticket)
+{
+    set_held(lock, ticket, PJ_TRUE);
+}
+
+void pjsip__conv_unhold(pj_grp_lock_t *lock, pj_uint64_t ticket)
+{
+    set_held(lock, ticket, PJ_FALSE);
+}
+
+pj_bool_t pjsip__conv_drop(pj_grp_lock_t *lock, pj_uint64_t ticket)
+{
+    pjsip__conv *conv = pjsip__conv_of(lock);
+    conv_item *it;
+
+    pjsip__conv_q_lock(conv);
+    it = note_find(conv, ticket);
+    if (it)
+        pj_list_erase(it);
+    pjsip__conv_q_unlock(conv);
+    if (it)
+        pjsip__conv_item_release(conv, it);
+    return it != NULL;
+}
+
+/* Give the first note. Queue lock held; let go meanwhile. */
+void pjsip__conv_tell_first(pjsip__conv *conv)
+{
+    conv_item *it = conv->notes.next;
+
+    pj_list_erase(it);
+    pjsip__conv_q_unlock(conv);
+
+    it->fn.note(it->object, &it->note);
+    pjsip__conv_item_release(conv, it);
+
+    pjsip__conv_q_lock(conv);
+}
+
+void pjsip__conv_flush(pj_grp_lock_t *lock, pj_uint64_t ticket)
+{
+    pjsip__conv *conv = pjsip__conv_of(lock);
+    pj_grp_lock_t *root = conv->root;
+    pj_bool_t left;
+    conv_frame f;
+
+    pj_grp_lock_add_ref(root);
+    pjsip__conv_q_lock(conv);
+    pjsip__conv_frame_push(conv, &f, PJ_FALSE, PJ_TRUE);
+    f.telling = PJ_TRUE;
+    while (note_find(conv, ticket)) {
+        conv_item *first = conv->notes.next;
+
+        /* What another thread lends is copied first; without memory that thread gives it, a little later. */
+        if (first->borrowed && first->waiter != f.thread &&
+            !pjsip__conv_stop_borrowing(conv, first))
+            break;
+        pjsip__conv_tell_first(conv);
+    }
+    pjsip__conv_frame_pop(conv, &f);
+    left = !pj_list_empty(&conv->notes);
+    pjsip__conv_q_unlock(conv);
+    if (left && pj__grp_lock_depth(root) == 0)
+        pjsip__conv_pump(conv);
+    pj_grp_lock_dec_ref(root);
+}
