@@ -339,8 +339,8 @@ int ua_run(ua *u)
     report_number(&u->out, "calls", u->ended);
     report_number(&u->out, "answered", u->answered);
     report_number(&u->out, "failed", u->ended - u->answered);
-    report_end(&u->out, "%u calls: %u answered, %u failed", u->ended, u->answered,
-               u->ended - u->answered);
+    report_end(&u->out, "%u call%s: %u answered, %u failed", u->ended, u->ended == 1 ? "" : "s",
+               u->answered, u->ended - u->answered);
     return u->failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -63,6 +63,7 @@ PJ_DECL(pj_str_t *) pj_strdup(pj_pool_t *pool, pj_str_t *dst, const pj_str_t *sr
 PJ_DECL(pj_str_t *) pj_strdup_with_null(pj_pool_t *pool, pj_str_t *dst, const pj_str_t *src);
 PJ_DECL(pj_str_t *) pj_strdup2(pj_pool_t *pool, pj_str_t *dst, const char *src);
 PJ_DECL(pj_str_t *) pj_strdup2_with_null(pj_pool_t *pool, pj_str_t *dst, const char *src);
+/** Terminated with a NUL as well: programs take its ptr for a C string. */
 PJ_DECL(pj_str_t) pj_strdup3(pj_pool_t *pool, const char *src);
 
 /* Copying to dst->ptr, where the caller has made room enough. */

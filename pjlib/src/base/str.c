@@ -84,7 +84,7 @@ pj_str_t pj_strdup3(pj_pool_t *pool, const char *src)
 {
     pj_str_t dst;
 
-    pj_strdup2(pool, &dst, src);
+    pj_strdup2_with_null(pool, &dst, src);
     return dst;
 }
 

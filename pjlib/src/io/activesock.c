@@ -21,6 +21,7 @@
 #include <pj/errno.h>
 #include <pj/lock.h>
 #include <pj/log.h>
+#include <pj/os.h>
 #include <pj/pool.h>
 #include <pj/sock.h>
 #include <stdatomic.h>
@@ -57,6 +58,7 @@ struct pj_activesock_t {
     pj_activesock_cb cb;
     _Atomic(void *) user_data;
     atomic_bool closed;
+    atomic_int senders; /* threads that are about to use the key */
     read_op *reads;
     accept_op *accepts;
     void (*cancel_cb)(pj_activesock_t *asock, pj_ioqueue_op_key_t *send_key);
@@ -150,6 +152,9 @@ pj_status_t pj_activesock_close(pj_activesock_t *asock)
         return PJ_EINVAL;
     if (atomic_exchange(&asock->closed, true))
         return PJ_EINVALIDOP;
+    /* Who found it open has handed over to the ioqueue, which does not block, before the key may be another's. */
+    while (atomic_load(&asock->senders) > 0)
+        pj_thread_sleep(0);
     return pj_ioqueue_unregister(asock->key);
 }
 
@@ -313,22 +318,31 @@ pj_status_t pj_activesock_start_recvfrom2(pj_activesock_t *asock, pj_pool_t *poo
 pj_status_t pj_activesock_send(pj_activesock_t *asock, pj_ioqueue_op_key_t *send_key,
                                const void *data, pj_ssize_t *size, unsigned flags)
 {
+    pj_status_t status;
+
     if (!asock || !send_key || !data || !size)
         return PJ_EINVAL;
-    if (atomic_load(&asock->closed))
-        return PJ_EINVALIDOP;
-    return pj_ioqueue_send(asock->key, send_key, data, size, flags);
+    atomic_fetch_add(&asock->senders, 1);
+    status = atomic_load(&asock->closed) ? PJ_EINVALIDOP
+                                         : pj_ioqueue_send(asock->key, send_key, data, size, flags);
+    atomic_fetch_sub(&asock->senders, 1);
+    return status;
 }
 
 pj_status_t pj_activesock_sendto(pj_activesock_t *asock, pj_ioqueue_op_key_t *send_key,
                                  const void *data, pj_ssize_t *size, unsigned flags,
                                  const pj_sockaddr_t *addr, int addr_len)
 {
+    pj_status_t status;
+
     if (!asock || !send_key || !data || !size || !addr || addr_len <= 0)
         return PJ_EINVAL;
-    if (atomic_load(&asock->closed))
-        return PJ_EINVALIDOP;
-    return pj_ioqueue_sendto(asock->key, send_key, data, size, flags, addr, addr_len);
+    atomic_fetch_add(&asock->senders, 1);
+    status = atomic_load(&asock->closed)
+                 ? PJ_EINVALIDOP
+                 : pj_ioqueue_sendto(asock->key, send_key, data, size, flags, addr, addr_len);
+    atomic_fetch_sub(&asock->senders, 1);
+    return status;
 }
 
 static void on_write(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, pj_ssize_t bytes)

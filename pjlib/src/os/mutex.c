@@ -25,16 +25,15 @@ struct pj_rwmutex_t {
     pthread_rwlock_t lock;
 };
 
+/*
+ * How many of them this thread holds. Its address, in the thread's own storage, names the thread: never 0, never that
+ * of another living thread. It is small enough for the fast model, which libraries loaded late get only a little of.
+ */
+static _Thread_local unsigned held __attribute__((tls_model("initial-exec")));
+
 static uintptr_t me(void)
 {
-    /*
-     * An address in the thread's own storage names it: never 0, never that of another living
-     * thread. One octet is little enough for the fast model, which libraries loaded late get only a
-     * little of.
-     */
-    static _Thread_local char here __attribute__((tls_model("initial-exec")));
-
-    return (uintptr_t)&here;
+    return (uintptr_t)&held;
 }
 
 static pj_bool_t is_mine(pj__owned_mutex *m)
@@ -71,6 +70,7 @@ static pj_status_t taken(pj__owned_mutex *m, int error)
         return pj__status_from_os(error);
     atomic_store_explicit(&m->owner, me(), memory_order_relaxed);
     m->depth = 1;
+    held++;
     return PJ_SUCCESS;
 }
 
@@ -92,8 +92,14 @@ pj_status_t pj__owned_mutex_unlock(pj__owned_mutex *m)
         return PJ_STATUS_FROM_OS(EPERM);
     if (--m->depth)
         return PJ_SUCCESS;
+    held--;
     atomic_store_explicit(&m->owner, 0, memory_order_relaxed);
     return pj__status_from_os(pthread_mutex_unlock(&m->mutex));
+}
+
+unsigned pj__owned_mutexes_held(void)
+{
+    return held;
 }
 
 int pj__owned_mutex_depth(pj__owned_mutex *m)

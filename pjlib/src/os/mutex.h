@@ -23,5 +23,7 @@ pj_status_t pj__owned_mutex_trylock(pj__owned_mutex *m);
 pj_status_t pj__owned_mutex_unlock(pj__owned_mutex *m);
 /** @return how often the calling thread holds it. */
 int pj__owned_mutex_depth(pj__owned_mutex *m);
+/** @return how many mutexes and group locks the calling thread holds: 0 if it may wait for anybody. */
+unsigned pj__owned_mutexes_held(void);
 
 #endif

@@ -80,7 +80,7 @@ static int next_octet(const char **p, const char *end)
 /* A name on the wire, into @a wire (256 octets). The length goes to @a len. */
 static pj_status_t encode_name(const pj_str_t *name, pj_uint8_t *wire, unsigned *len)
 {
-    const char *p = name->ptr;
+    const char *p = name->slen > 0 ? name->ptr : "";
     const char *end = p + (name->slen > 0 ? name->slen : 0);
     unsigned label = 0; /* where the length of the current label stands */
     unsigned n = 1;

@@ -42,9 +42,9 @@ typedef enum pjsip_tsx_state_e {
 
 /** A transaction. Fields are for reading; those under "inside" mean nothing to programs. */
 struct pjsip_transaction {
-    pj_pool_t *pool;             /**< Lives as long as the transaction. */
-    pjsip_module *tsx_user;      /**< Whose on_tsx_state() is called. */
-    pjsip_endpoint *endpt;       /**< */
+    pj_pool_t *pool;        /**< Lives as long as the transaction. */
+    pjsip_module *tsx_user; /**< Whose on_tsx_state() is called. */
+    pjsip_endpoint *endpt;
     pj_bool_t terminating;       /**< A termination is under way. */
     pj_grp_lock_t *grp_lock;     /**< Its references; acquiring it enters the conversation. */
     pj_grp_lock_t *chained_lock; /**< Always NULL. */

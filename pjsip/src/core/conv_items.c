@@ -137,6 +137,7 @@ void pjsip__conv_frame_push(pjsip__conv *conv, conv_frame *f, pj_bool_t quiet, p
     f->quiet = quiet;
     f->tells = tells;
     f->telling = PJ_FALSE;
+    f->ticket = 0;
     conv->frames = f;
 }
 

@@ -5,6 +5,10 @@
  */
 #include "core/conversation_priv.h"
 
+#include "os/mutex.h"
+
+#include <pj/limits.h>
+
 #define THIS_FILE "conv_notes.c"
 
 /*
@@ -133,41 +137,98 @@ pj_bool_t pjsip__conv_drop(pj_grp_lock_t *lock, pj_uint64_t ticket)
     return it != NULL;
 }
 
-/* Give the first note. Queue lock held; let go meanwhile. */
-void pjsip__conv_tell_first(pjsip__conv *conv)
+/* How many notifications, of any conversation, this thread is in. */
+static _Thread_local unsigned giving;
+
+/* Whoever waits for its turn looks again. Queue lock held. */
+static void wake_waiting(pjsip__conv *conv)
+{
+    for (; conv->waiting; conv->waiting--)
+        pj_sem_post(conv->turn);
+}
+
+void pjsip__conv_tell_first(pjsip__conv *conv, conv_frame *f)
 {
     conv_item *it = conv->notes.next;
 
     pj_list_erase(it);
+    f->ticket = it->ticket;
     pjsip__conv_q_unlock(conv);
 
+    giving++;
     it->fn.note(it->object, &it->note);
+    giving--;
     pjsip__conv_item_release(conv, it);
 
     pjsip__conv_q_lock(conv);
+    f->ticket = 0;
+    wake_waiting(conv);
+}
+
+/* Is another thread giving a notification, or this one (ticket not 0)? Queue lock held. */
+static pj_bool_t given_elsewhere(const pjsip__conv *conv, pj_uint64_t ticket)
+{
+    const void *self = pj_thread_this();
+
+    for (const conv_frame *f = conv->frames; f; f = f->outer) {
+        if (f->thread != self && f->ticket && (!ticket || f->ticket == ticket))
+            return PJ_TRUE;
+    }
+    return PJ_FALSE;
+}
+
+/* Wait until the notification that another thread is giving is over. Queue lock held; let go meanwhile. */
+static pj_bool_t wait_turn(pjsip__conv *conv)
+{
+    if (!conv->turn &&
+        pj_sem_create(conv->pool, "turn", 0, PJ_MAXINT32, &conv->turn) != PJ_SUCCESS) {
+        conv->turn = NULL;
+        return PJ_FALSE;
+    }
+    conv->waiting++;
+    pjsip__conv_q_unlock(conv);
+    pj_sem_wait(conv->turn);
+    pjsip__conv_q_lock(conv);
+    return PJ_TRUE;
+}
+
+/* Give the first note out of turn. @return false when only its own thread can give it. Queue lock held. */
+static pj_bool_t tell_out_of_turn(pjsip__conv *conv)
+{
+    conv_item *first = conv->notes.next;
+    pj_bool_t given = PJ_TRUE;
+    conv_frame f;
+
+    pjsip__conv_frame_push(conv, &f, PJ_FALSE, PJ_TRUE);
+    f.telling = PJ_TRUE;
+    /* What another thread lends is copied first; without memory that thread gives it, a little later. */
+    if (first->borrowed && first->waiter != f.thread && !pjsip__conv_stop_borrowing(conv, first))
+        given = PJ_FALSE;
+    else
+        pjsip__conv_tell_first(conv, &f);
+    pjsip__conv_frame_pop(conv, &f);
+    return given;
 }
 
 void pjsip__conv_flush(pj_grp_lock_t *lock, pj_uint64_t ticket)
 {
     pjsip__conv *conv = pjsip__conv_of(lock);
     pj_grp_lock_t *root = conv->root;
+    /* Whoever is waited for may want what this thread holds: a lock of any kind, or another conversation's turn. */
+    pj_bool_t may_wait = giving == 0 && pj__owned_mutexes_held() == 0;
     pj_bool_t left;
-    conv_frame f;
 
     pj_grp_lock_add_ref(root);
     pjsip__conv_q_lock(conv);
-    pjsip__conv_frame_push(conv, &f, PJ_FALSE, PJ_TRUE);
-    f.telling = PJ_TRUE;
-    while (note_find(conv, ticket)) {
-        conv_item *first = conv->notes.next;
+    for (;;) {
+        pj_bool_t queued = note_find(conv, ticket) != NULL;
 
-        /* What another thread lends is copied first; without memory that thread gives it, a little later. */
-        if (first->borrowed && first->waiter != f.thread &&
-            !pjsip__conv_stop_borrowing(conv, first))
+        if (may_wait && given_elsewhere(conv, queued ? 0 : ticket) && wait_turn(conv))
+            continue;
+        if (!queued || !tell_out_of_turn(conv))
             break;
-        pjsip__conv_tell_first(conv);
     }
-    pjsip__conv_frame_pop(conv, &f);
+    wake_waiting(conv);
     left = !pj_list_empty(&conv->notes);
     pjsip__conv_q_unlock(conv);
     if (left && pj__grp_lock_depth(root) == 0)

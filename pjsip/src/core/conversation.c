@@ -38,10 +38,13 @@
  * event does not happen at all, which looks like a packet lost, and the protocol knows how to deal with that.
  * What is left at the end of the event call, because the program holds the lock, is copied then.
  *
- * Terminating functions promise their last notification before they return. pjsip__conv_flush() gives it, and
- * those before it, nested in one that runs in this thread or beside one that runs in another. It is
- * the only case of two notifications of a conversation at once. To wait for the other thread instead would be
- * a deadlock as soon as two conversations end each other from their callbacks, as every PBX does.
+ * Terminating functions promise their last notification before they return. pjsip__conv_flush() gives it, and those
+ * before it, nested in one that runs in this thread. While one runs in another thread, it waits for that to be over:
+ * programs that end a thing want its callbacks to be over too. That is the only place where a thread waits for
+ * a callback, and it waits only where it can do no harm: not while this thread holds any lock of ours, which the
+ * callback may want; and not from within a notification of any conversation, since two calls that end each
+ * other from their callbacks, as every PBX does, would wait for ever. There it gives what is due beside the
+ * other thread: the only case of two notifications of a conversation at once.
  *
  * Memory: queue items are the conversation's, recycled through a free list, so what is held is bounded by the
  * most that was ever queued at once. A step makes sure of its items (pjsip__conv_reserve()) before it changes
@@ -63,6 +66,8 @@ static void on_root_destroyed(void *member)
 {
     pjsip__conv *conv = member;
 
+    if (conv->turn)
+        pj_sem_destroy(conv->turn);
     pj_lock_destroy(conv->queue_lock);
     pjsip_endpt_release_pool(conv->endpt, conv->pool);
 }
@@ -271,7 +276,7 @@ void pjsip__conv_pump(void *arg)
                    pjsip__conv_may_tell(conv)) {
             f.tells = f.telling = PJ_TRUE;
             f.quiet = PJ_FALSE;
-            pjsip__conv_tell_first(conv);
+            pjsip__conv_tell_first(conv, &f);
             f.tells = f.telling = PJ_FALSE;
             f.quiet = PJ_TRUE;
             try_events = PJ_TRUE;

@@ -131,7 +131,8 @@ pj_bool_t pjsip__conv_drop(pj_grp_lock_t *lock, pj_uint64_t ticket);
 
 /**
  * Deliver what is queued up to and including a notification before returning, although another one is being
- * delivered, here or elsewhere, or the caller holds the conversation. For *_terminate() only.
+ * delivered here, or the caller holds the conversation. Waits for one that another thread is delivering, if the caller
+ * holds no lock of ours, this conversation or any other, and is in no notification itself. For *_terminate() only.
  */
 void pjsip__conv_flush(pj_grp_lock_t *lock, pj_uint64_t ticket);
 

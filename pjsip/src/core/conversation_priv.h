@@ -42,9 +42,10 @@ typedef struct pjsip__conv_item {
 typedef struct pjsip__conv_frame {
     struct pjsip__conv_frame *outer;
     const void *thread;
-    pj_bool_t quiet;   /* it will look at the queues again: nested calls need not */
-    pj_bool_t tells;   /* the notes are this thread's to give */
-    pj_bool_t telling; /* it is giving one now */
+    pj_bool_t quiet;    /* it will look at the queues again: nested calls need not */
+    pj_bool_t tells;    /* the notes are this thread's to give */
+    pj_bool_t telling;  /* it is giving one now */
+    pj_uint64_t ticket; /* that one; 0 between two */
 } conv_frame;
 
 struct pjsip__conv {
@@ -57,6 +58,8 @@ struct pjsip__conv {
     conv_frame *frames; /* innermost first */
     conv_item *sending;
     pj_uint64_t last_ticket;
+    pj_sem_t *turn;   /* for those who wait for a notification to be over; made when needed */
+    unsigned waiting; /* on it */
     /* Guarded by root: the event being stepped. */
     pjsip_rx_data *rdata;
     conv_item *copy;
@@ -93,7 +96,7 @@ void pjsip__conv_step_queued(pjsip__conv *conv, conv_item *done);
 
 /* conv_notes.c: let a note have a copy of the message it borrows; give the first note. Queue lock held. */
 pj_bool_t pjsip__conv_stop_borrowing(pjsip__conv *conv, conv_item *note);
-void pjsip__conv_tell_first(pjsip__conv *conv); /* lets go of the lock meanwhile */
+void pjsip__conv_tell_first(pjsip__conv *conv, conv_frame *f); /* lets go of the lock meanwhile */
 
 /* conversation.c: do what waits; outside. */
 void pjsip__conv_pump(void *conv);

@@ -27,6 +27,7 @@ typedef struct pjsip__modset {
 typedef struct pjsip__modules {
     pj_pool_factory *pf;
     pj_lock_t *lock; /* of writers */
+    pj_lock_t *turn; /* of who waits for readers; taken before lock */
     pjsip_module *by_id[PJSIP_MAX_MODULE];
     _Atomic(pjsip__modset *) now;
     pjsip__modset *retired;

@@ -24,6 +24,8 @@ pj_status_t pjsip__modules_init(pjsip__modules *m, pj_pool_t *pool, pj_pool_fact
 
     m->pf = pf;
     status = pj_lock_create_simple_mutex(pool, "modules", &m->lock);
+    if (status == PJ_SUCCESS)
+        status = pj_lock_create_simple_mutex(pool, "modules", &m->turn);
     if (status != PJ_SUCCESS)
         return status;
     status = pj_thread_local_alloc(&m->depth_slot);
@@ -31,13 +33,13 @@ pj_status_t pjsip__modules_init(pjsip__modules *m, pj_pool_t *pool, pj_pool_fact
     return status;
 }
 
-static void free_retired(pjsip__modules *m)
+static void free_sets(pjsip__modset *set)
 {
-    while (m->retired) {
-        pjsip__modset *set = m->retired;
+    while (set) {
+        pjsip__modset *older = set->older;
 
-        m->retired = set->older;
         pj_pool_release(set->pool);
+        set = older;
     }
 }
 
@@ -45,7 +47,8 @@ void pjsip__modules_fini(pjsip__modules *m)
 {
     pjsip__modset *set = atomic_load(&m->now);
 
-    free_retired(m);
+    free_sets(m->retired);
+    m->retired = NULL;
     if (set)
         pj_pool_release(set->pool);
     atomic_store(&m->now, NULL);
@@ -53,7 +56,9 @@ void pjsip__modules_fini(pjsip__modules *m)
         pj_thread_local_free(m->depth_slot);
     if (m->lock)
         pj_lock_destroy(m->lock);
-    m->lock = NULL;
+    if (m->turn)
+        pj_lock_destroy(m->turn);
+    m->lock = m->turn = NULL;
     m->has_slot = PJ_FALSE;
 }
 
@@ -97,14 +102,25 @@ static void wait_phase(pjsip__modules *m, unsigned phase)
     }
 }
 
-/* Wait until nobody is in a set that has been replaced, and free those. The caller holds the lock. */
+/*
+ * Wait until nobody is in a set that has been replaced, and free those. One thread at a time, since it turns the
+ * phase, but without the writers' lock: a callback that is waited for may register another module.
+ */
 static void wait_for_readers(pjsip__modules *m)
 {
+    pjsip__modset *replaced;
+
     if (depth_of(m) > 0)
         return;
+    pj_lock_acquire(m->turn);
+    pj_lock_acquire(m->lock);
+    replaced = m->retired;
+    m->retired = NULL;
+    pj_lock_release(m->lock);
     for (int turn = 0; turn < 2; turn++)
         wait_phase(m, atomic_fetch_add(&m->phase, 1) & 1);
-    free_retired(m);
+    pj_lock_release(m->turn);
+    free_sets(replaced);
 }
 
 static void publish(pjsip__modules *m, pjsip__modset *set)
@@ -126,7 +142,8 @@ static pjsip__modset *derive(pjsip__modules *m, const pjsip_module *out, pjsip_m
     unsigned i;
 
     if (!set) {
-        pj_pool_release(pool);
+        if (pool)
+            pj_pool_release(pool);
         return NULL;
     }
     set->pool = pool;
@@ -203,12 +220,13 @@ static pj_status_t remove_and_wait(pjsip__modules *m, pjsip_module *mod)
 
     pj_lock_acquire(m->lock);
     set = derive(m, mod, NULL);
-    if (set) {
+    if (set)
         publish(m, set);
-        wait_for_readers(m);
-    }
     pj_lock_release(m->lock);
-    return set ? PJ_SUCCESS : PJ_ENOMEM;
+    if (!set)
+        return PJ_ENOMEM;
+    wait_for_readers(m);
+    return PJ_SUCCESS;
 }
 
 pj_status_t pjsip_endpt_register_module(pjsip_endpoint *endpt, pjsip_module *mod)

@@ -159,6 +159,16 @@ static void out_separator(pjsip__out *out, pj_bool_t *first)
     *first = PJ_FALSE;
 }
 
+/* A value as it is if it may stand so; a parameter needs one, an empty one its quotes (RFC 3261 25.1). */
+static void out_auth_value(pjsip__out *out, const pj_str_t *value)
+{
+    if (value->slen > 0 &&
+        (value->ptr[0] == '"' || ch_all(value->ptr, value->ptr + value->slen, CH_VALUE_LAX)))
+        out_str(out, value);
+    else
+        pjsip__out_quoted(out, value);
+}
+
 static void out_fields(pjsip__out *out, const void *base, const auth_field *fields,
                        pj_bool_t *first)
 {
@@ -175,7 +185,7 @@ static void out_fields(pjsip__out *out, const void *base, const auth_field *fiel
         if (f->flags & QUOTED)
             pjsip__out_quoted(out, value);
         else
-            out_str(out, value);
+            out_auth_value(out, value);
     }
 }
 
@@ -186,14 +196,8 @@ static void out_others(pjsip__out *out, const pjsip_param *list, pj_bool_t *firs
     for (p = list->next; p != list && !out->over; p = p->next) {
         out_separator(out, first);
         out_str(out, &p->name);
-        if (p->value.slen <= 0)
-            continue;
         out_char(out, '=');
-        if (p->value.ptr[0] == '"' ||
-            ch_all(p->value.ptr, p->value.ptr + p->value.slen, CH_VALUE_LAX))
-            out_str(out, &p->value);
-        else
-            pjsip__out_quoted(out, &p->value);
+        out_auth_value(out, &p->value);
     }
 }
 

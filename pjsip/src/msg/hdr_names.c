@@ -172,31 +172,38 @@ static inline unsigned hash_of(const char *name, pj_size_t len)
     return hash % HASH_SIZE;
 }
 
+static inline pj_bool_t equal8(const char *a, const char *b)
+{
+    const pj_uint64_t fold8 = 0x2020202020202020ULL;
+    pj_uint64_t x;
+    pj_uint64_t y;
+
+    memcpy(&x, a, 8);
+    memcpy(&y, b, 8);
+    return (x | fold8) == (y | fold8);
+}
+
 /*
  * Ignoring case. Of two octets that may stand in a token and differ in the case bit alone, both are
  * letters.
  */
 static inline pj_bool_t equal(const char *a, const char *b, pj_size_t len)
 {
-    const pj_uint64_t fold8 = 0x2020202020202020ULL;
-    pj_uint64_t x;
-    pj_uint64_t y;
+    pj_size_t i;
 
-    while (len >= 8) {
-        memcpy(&x, a, 8);
-        memcpy(&y, b, 8);
-        if ((x | fold8) != (y | fold8))
+    if (len < 8) {
+        for (i = 0; i < len; i++) {
+            if (fold(a[i]) != fold(b[i]))
+                return PJ_FALSE;
+        }
+        return PJ_TRUE;
+    }
+    for (i = 0; i + 8 < len; i += 8) {
+        if (!equal8(a + i, b + i))
             return PJ_FALSE;
-        a += 8;
-        b += 8;
-        len -= 8;
     }
-    while (len && fold(*a) == fold(*b)) {
-        a++;
-        b++;
-        len--;
-    }
-    return len == 0;
+    /* the last eight overlap those before them */
+    return equal8(a + len - 8, b + len - 8);
 }
 
 const pjsip__hdr_desc *pjsip__hdr_lookup(const char *name, pj_size_t len)

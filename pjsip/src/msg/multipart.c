@@ -207,10 +207,16 @@ static void out_boundary(pjsip__out *out, const pj_str_t *boundary, const char *
     out_text(out, end);
 }
 
+/* The type first: were there another one among the headers, it would be the one that is read. */
 static void out_part_headers(pjsip__out *out, const pjsip_multipart_part *part)
 {
     pjsip_hdr *h;
 
+    if (part->body && part->body->content_type.type.slen > 0) {
+        out_text(out, "Content-Type: ");
+        pjsip__out_media_type(out, &part->body->content_type);
+        out_text(out, "\r\n");
+    }
     for (h = part->hdr.next; h != &part->hdr && !out->over; h = h->next) {
         int len = pjsip_hdr_print_on(h, out->cur, (pj_size_t)(out->end - out->cur));
 
@@ -219,11 +225,6 @@ static void out_part_headers(pjsip__out *out, const pjsip_multipart_part *part)
             return;
         }
         out->cur += len;
-        out_text(out, "\r\n");
-    }
-    if (part->body && part->body->content_type.type.slen > 0) {
-        out_text(out, "Content-Type: ");
-        pjsip__out_media_type(out, &part->body->content_type);
         out_text(out, "\r\n");
     }
     out_text(out, "\r\n");

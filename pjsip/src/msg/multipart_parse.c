@@ -93,11 +93,14 @@ static const char *parse_part_headers(pj_pool_t *pool, pjsip_multipart_part *par
     }
 }
 
-/* Take the type out of the part's headers; text/plain if there is none (RFC 2046 5.1). */
+/*
+ * Take the type out of the part's headers; text/plain if there is none (RFC 2046 5.1). Lengths go: the
+ * boundary ends the part.
+ */
 static void take_type(pjsip_multipart_part *part, pjsip_media_type *type)
 {
     pjsip_ctype_hdr *ctype = pjsip_hdr_find(&part->hdr, PJSIP_H_CONTENT_TYPE, NULL);
-    pjsip_hdr *clen = pjsip_hdr_find(&part->hdr, PJSIP_H_CONTENT_LENGTH, NULL);
+    pjsip_hdr *clen;
 
     pjsip_media_type_init2(type, (char *)"text", (char *)"plain");
     if (ctype) {
@@ -106,7 +109,7 @@ static void take_type(pjsip_multipart_part *part, pjsip_media_type *type)
         type->subtype = ctype->media.subtype;
         pj_list_merge_last(&type->param, &ctype->media.param);
     }
-    if (clen)
+    while ((clen = pjsip_hdr_find(&part->hdr, PJSIP_H_CONTENT_LENGTH, NULL)) != NULL)
         pj_list_erase(clen);
 }
 

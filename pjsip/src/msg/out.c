@@ -51,10 +51,21 @@ void pjsip__out_quoted(pjsip__out *out, const pj_str_t *str)
     out_char(out, '"');
 }
 
+static pj_bool_t is_ipv6(const char *text, pj_ssize_t len)
+{
+    return len > 0 && memchr(text, ':', (size_t)len) != NULL && ch_all(text, text + len, CH_IPV6);
+}
+
+pj_bool_t pjsip__is_ipv6(const pj_str_t *host)
+{
+    return is_ipv6(host->ptr, host->slen);
+}
+
 void pjsip__out_host(pjsip__out *out, const pj_str_t *host)
 {
-    pj_bool_t ipv6 =
-        host->slen > 0 && host->ptr[0] != '[' && memchr(host->ptr, ':', (size_t)host->slen) != NULL;
+    /* an address of ours may name its interface (RFC 4007 11): fe80::1%eth0 */
+    const char *zone = host->slen > 0 ? memchr(host->ptr, '%', (size_t)host->slen) : NULL;
+    pj_bool_t ipv6 = is_ipv6(host->ptr, zone ? zone - host->ptr : host->slen);
 
     if (ipv6)
         out_char(out, '[');

@@ -78,7 +78,10 @@ void pjsip__out_escaped(pjsip__out *out, const pj_str_t *str, unsigned classes);
 /* A quoted string; quoted pairs in str are kept, bare quotes become quoted pairs. */
 void pjsip__out_quoted(pjsip__out *out, const pj_str_t *str);
 
-/* A host; an IPv6 address gets its brackets. */
+/* Whether a host is an IPv6 address, without brackets and zone. */
+pj_bool_t pjsip__is_ipv6(const pj_str_t *host);
+
+/* A host; an IPv6 address, with a zone or without, gets its brackets. */
 void pjsip__out_host(pjsip__out *out, const pj_str_t *host);
 
 /* A URI by its own print function. */

@@ -26,22 +26,34 @@ PJ_DEF(pjsip_param *) pjsip_param_find(const pjsip_param *param_list, const pj_s
     return pjsip_param_cfind(param_list, name);
 }
 
+/*
+ * How a parameter differs from those of its name in a list: 0 if one is the same. A name that comes
+ * twice is wrong (RFC 3261 19.1.1), but a list has to equal itself all the same.
+ */
+static int differ_in(const pjsip_param *p, const pjsip_param *list, pj_bool_t ig_nf)
+{
+    const pjsip_param *q;
+    int diff = 0;
+
+    for (q = list->next; q != list; q = q->next) {
+        if (!same(&p->name, &q->name))
+            continue;
+        diff = pj_stricmp(&p->value, &q->value);
+        if (!diff)
+            return 0;
+    }
+    return diff || ig_nf ? diff : 1;
+}
+
 /* Whether each parameter of a is in b with the same value, or, if ig_nf, not in b at all. */
 static int compare_one_way(const pjsip_param *a, const pjsip_param *b, pj_bool_t ig_nf)
 {
     const pjsip_param *p;
+    int diff = 0;
 
-    for (p = a->next; p != a; p = p->next) {
-        const pjsip_param *q = pjsip_param_cfind(b, &p->name);
-        int diff;
-
-        if (!q && !ig_nf)
-            return 1;
-        diff = q ? pj_stricmp(&p->value, &q->value) : 0;
-        if (diff)
-            return diff;
-    }
-    return 0;
+    for (p = a->next; p != a && !diff; p = p->next)
+        diff = differ_in(p, b, ig_nf);
+    return diff;
 }
 
 PJ_DEF(int)
@@ -49,7 +61,7 @@ pjsip_param_cmp(const pjsip_param *param_list1, const pjsip_param *param_list2, 
 {
     int diff = compare_one_way(param_list1, param_list2, ig_nf);
 
-    return diff || ig_nf ? diff : -compare_one_way(param_list2, param_list1, ig_nf);
+    return diff ? diff : -compare_one_way(param_list2, param_list1, ig_nf);
 }
 
 static void copy_list(pj_pool_t *pool, pjsip_param *dst, const pjsip_param *src, pj_bool_t deep)

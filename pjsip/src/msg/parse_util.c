@@ -103,7 +103,8 @@ PJ_DEF(void) pjsip_parse_generic_array_hdr_imp(pjsip_generic_array_hdr *hdr, pj_
         }
         pj_scan_get(scanner, &pc->pjsip_NOT_COMMA_OR_NEWLINE, &hdr->values[hdr->count]);
         pj_strrtrim(&hdr->values[hdr->count]);
-        hdr->count++;
+        if (hdr->values[hdr->count].slen > 0)
+            hdr->count++;
         if (pj_scan_is_eof(scanner) || *scanner->curptr != ',')
             break;
         pj_scan_get_char(scanner);

@@ -200,6 +200,28 @@ static void throw_syntax_error(pj_scanner *scanner)
     PJ_THROW(PJSIP_SYN_ERR_EXCEPTION);
 }
 
+/*
+ * The text with a NUL behind it: programs' parsers look at curptr without asking whether it is the
+ * end. Also, a parser that unescapes in place then writes to the copy, not to the packet.
+ */
+static char *terminated(pjsip__cursor *in, const char *from, const char *to)
+{
+    pj_size_t len = (pj_size_t)(to - from);
+    char *copy = pjsip__cursor_alloc(in, len + 1);
+
+    if (!copy)
+        return NULL;
+    memcpy(copy, from, len);
+    copy[len] = '\0';
+    return copy;
+}
+
+/* The place in the text from on that a scanner over its copy has come to. */
+static const char *place_of(const pj_scanner *scanner, const char *from)
+{
+    return from + (scanner->curptr - scanner->begin);
+}
+
 static int error_of(int exception_id)
 {
     if (exception_id == pj_NO_MEMORY_EXCEPTION())
@@ -249,20 +271,23 @@ static void push_ring(pjsip__cursor *in, pjsip_hdr *first)
 void pjsip__registry_run_hdr(pjsip__cursor *in, pjsip_parse_hdr_func *func, const char *from,
                              const char *to, pjsip_rx_data *rdata)
 {
+    char *text = terminated(in, from, to);
     hdr_run run;
 
+    if (!text)
+        return;
     memset(&run, 0, sizeof(run));
     run.func = func;
     run.ctx.scanner = &run.scanner;
     run.ctx.pool = in->pool;
     run.ctx.rdata = rdata;
-    pj_scan_init(&run.scanner, (char *)from, (pj_size_t)(to - from), PJ_SCAN_AUTOSKIP_WS_HEADER,
+    pj_scan_init(&run.scanner, text, (pj_size_t)(to - from), PJ_SCAN_AUTOSKIP_WS_HEADER,
                  &throw_syntax_error);
     run_hdr(&run);
     if (run.thrown)
-        pjsip__cursor_fail_at(in, error_of(run.thrown), run.scanner.curptr);
+        pjsip__cursor_fail_at(in, error_of(run.thrown), place_of(&run.scanner, from));
     else if (!run.result)
-        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, run.scanner.curptr);
+        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, place_of(&run.scanner, from));
     else
         push_ring(in, run.result);
     pj_scan_fini(&run.scanner);
@@ -294,18 +319,21 @@ static void run_uri(uri_run *run)
 pjsip_uri *pjsip__registry_run_uri(pjsip__cursor *in, pjsip_parse_uri_func *func, const char *from,
                                    const char *to)
 {
+    char *text = terminated(in, from, to);
     uri_run run;
 
+    if (!text)
+        return NULL;
     memset(&run, 0, sizeof(run));
     run.func = func;
     run.pool = in->pool;
-    pj_scan_init(&run.scanner, (char *)from, (pj_size_t)(to - from), PJ_SCAN_AUTOSKIP_WS,
+    pj_scan_init(&run.scanner, text, (pj_size_t)(to - from), PJ_SCAN_AUTOSKIP_WS,
                  &throw_syntax_error);
     run_uri(&run);
     if (run.thrown)
-        pjsip__cursor_fail_at(in, error_of(run.thrown), run.scanner.curptr);
+        pjsip__cursor_fail_at(in, error_of(run.thrown), place_of(&run.scanner, from));
     else if (!run.result || !pj_scan_is_eof(&run.scanner))
-        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, run.scanner.curptr);
+        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, place_of(&run.scanner, from));
     pj_scan_fini(&run.scanner);
     return cursor_ok(in) ? run.result : NULL;
 }

@@ -230,18 +230,47 @@ static void out_text_param(pjsip__out *out, const char *name, const pj_str_t *va
     pjsip__out_escaped(out, value, CH_URI_PARAM);
 }
 
-static void out_pairs(pjsip__out *out, const pjsip_param *list, char first, char next,
-                      unsigned classes)
+/* name [ "=" value ]; a header needs its '=' (RFC 3261 25.1, header), a parameter only for a value. */
+static void out_pair(pjsip__out *out, const pjsip_param *p, pj_bool_t equals, unsigned classes)
+{
+    pjsip__out_escaped(out, &p->name, classes);
+    if (p->value.slen > 0 || equals)
+        out_char(out, '=');
+    pjsip__out_escaped(out, &p->value, classes);
+}
+
+/* Whether a parameter, known or come again, may stand in a URI that has these parts. */
+static pj_bool_t may_stand(const pj_str_t *name, unsigned parts)
+{
+    switch (name->slen) {
+    case 2: return (parts & HAS_LR) || !name_is(name, "lr");
+    case 3: return (parts & HAS_TTL) || !name_is(name, "ttl");
+    case 5: return (parts & HAS_PLACE) || !name_is(name, "maddr");
+    case 6: return (parts & HAS_METHOD) || !name_is(name, "method");
+    case 9: return (parts & HAS_PLACE) || !name_is(name, "transport");
+    default: return PJ_TRUE;
+    }
+}
+
+static void out_other_params(pjsip__out *out, const pjsip_param *list, unsigned parts)
 {
     const pjsip_param *p;
 
     for (p = list->next; p != list && !out->over; p = p->next) {
-        out_char(out, p == list->next ? first : next);
-        pjsip__out_escaped(out, &p->name, classes);
-        /* a header needs its '=' (RFC 3261 25.1, header), a parameter only for a value */
-        if (p->value.slen > 0 || first == '?')
-            out_char(out, '=');
-        pjsip__out_escaped(out, &p->value, classes);
+        if (!may_stand(&p->name, parts))
+            continue;
+        out_char(out, ';');
+        out_pair(out, p, PJ_FALSE, CH_URI_PARAM);
+    }
+}
+
+static void out_uri_headers(pjsip__out *out, const pjsip_param *list)
+{
+    const pjsip_param *p;
+
+    for (p = list->next; p != list && !out->over; p = p->next) {
+        out_char(out, p == list->next ? '?' : '&');
+        out_pair(out, p, PJ_TRUE, CH_URI_HDR);
     }
 }
 
@@ -256,13 +285,16 @@ static void out_params(pjsip__out *out, const pjsip_sip_uri *uri, unsigned parts
         out_text(out, ";ttl=");
         pjsip__out_number(out, (unsigned)uri->ttl_param);
     }
-    if ((parts & HAS_PLACE) && uri->maddr_param.slen > 0) {
+    /* decoded, it may hold anything (";maddr=%0D%0A"): only an address is printed as it is */
+    if ((parts & HAS_PLACE) && pjsip__is_ipv6(&uri->maddr_param)) {
         out_text(out, ";maddr=");
         pjsip__out_host(out, &uri->maddr_param);
+    } else if (parts & HAS_PLACE) {
+        out_text_param(out, ";maddr=", &uri->maddr_param);
     }
     if ((parts & HAS_LR) && uri->lr_param)
         out_text(out, ";lr");
-    out_pairs(out, &uri->other_param, ';', ';', CH_URI_PARAM);
+    out_other_params(out, &uri->other_param, parts);
 }
 
 static pj_ssize_t sip_print(pjsip_uri_context_e context, const void *url, char *buf, pj_size_t size)
@@ -288,7 +320,7 @@ static pj_ssize_t sip_print(pjsip_uri_context_e context, const void *url, char *
     }
     out_params(&out, uri, parts);
     if (parts & HAS_HEADERS)
-        out_pairs(&out, &uri->header_param, '?', '&', CH_URI_HDR);
+        out_uri_headers(&out, &uri->header_param);
     return out_result(&out);
 }
 

@@ -27,6 +27,7 @@
 #include <pjsip/sip_ua_layer.h>
 
 #include "session/add_hdr.h"
+#include "transaction/tsx.h"
 
 #define POOL_STEP 1024
 
@@ -329,9 +330,46 @@ const char *pjsip_inv_state_name(pjsip_inv_state state)
 /* --------------------------------------------------------------------------------------------- */
 /* State. */
 
-pj_bool_t pjsip__inv_tells(const pjsip__inv *in)
+pj_bool_t pjsip__inv_tells(pjsip__inv *in)
 {
-    return in->pub.notify && !in->over;
+    pj_bool_t tells;
+
+    pjsip__inv_enter(in);
+    tells = in->pub.notify && !in->over;
+    pjsip__inv_leave(in);
+    return tells;
+}
+
+pj_bool_t pjsip__inv_is_ending(pjsip__inv *in)
+{
+    pj_bool_t ending;
+
+    pjsip__inv_enter(in);
+    ending = in->pub.cancelling;
+    pjsip__inv_leave(in);
+    return ending;
+}
+
+pjsip_inv_state pjsip__inv_state_of(pjsip__inv *in)
+{
+    pjsip_inv_state state;
+
+    pjsip__inv_enter(in);
+    state = in->pub.state;
+    pjsip__inv_leave(in);
+    return state;
+}
+
+pj_bool_t pjsip__inv_hold(pjsip__inv *in)
+{
+    pj_bool_t alive;
+
+    pjsip__inv_enter(in);
+    alive = !in->over; /* its end gives up the first reference, later than this */
+    if (alive)
+        pjsip_inv_add_ref(&in->pub);
+    pjsip__inv_leave(in);
+    return alive;
 }
 
 void pjsip__inv_set_cause(pjsip__inv *in, int code, const pj_str_t *text)
@@ -359,7 +397,8 @@ static void take_apart(pjsip__inv *in)
 
 pj_bool_t pjsip__inv_advance(pjsip__inv *in, pjsip__inv_event event, pjsip_event *e)
 {
-    pjsip_inv_state before;
+    pjsip_inv_state before, after;
+    pj_bool_t tell;
     unsigned act = 0;
 
     pjsip__inv_enter(in);
@@ -368,15 +407,19 @@ pj_bool_t pjsip__inv_advance(pjsip__inv *in, pjsip__inv_event event, pjsip_event
         act = pjsip__inv_fsm_step(&in->pub.state, event);
     if (act & PJSIP__INV_END)
         take_apart(in);
+    after = in->pub.state;
+    tell = (act & PJSIP__INV_TELL) && in->pub.notify;
     pjsip__inv_leave(in);
     if (act == 0)
         return PJ_FALSE;
     PJ_LOG(5, (in->pub.obj_name, "%s -> %s", pjsip_inv_state_name(before),
-               pjsip_inv_state_name(in->pub.state)));
-    if ((act & PJSIP__INV_TELL) && in->pub.notify)
+               pjsip_inv_state_name(after)));
+    if (tell)
         mod_inv.cb.on_state_changed(&in->pub, e);
     if (act & PJSIP__INV_END) {
+        pjsip__inv_enter(in);
         in->pub.invite_tsx = NULL;
+        pjsip__inv_leave(in);
         pjsip_dlg_dec_session(in->pub.dlg, &mod_inv.mod);
         pjsip_inv_dec_ref(&in->pub);
     }
@@ -389,9 +432,8 @@ static void tell_end(void *object, const pjsip__conv_note *note)
     pjsip__inv *in = object;
     pjsip_event event;
 
-    if (in->over)
+    if (!pjsip__inv_hold(in))
         return;
-    pjsip_inv_add_ref(&in->pub);
     PJSIP_EVENT_INIT_USER(event, NULL, NULL, NULL, NULL);
     pjsip__inv_advance(in, (pjsip__inv_event)note->arg[0], &event);
     pjsip_inv_dec_ref(&in->pub);
@@ -411,9 +453,14 @@ pj_uint64_t pjsip__inv_queue_end(pjsip__inv *in, pjsip__inv_event event)
 /* A transaction that would wait for us, or for the peer, without end. */
 static void end_invite_tsx(pjsip_transaction *tsx, int code)
 {
+    pj_bool_t final;
+
     if (!tsx)
         return;
-    if (tsx->state < PJSIP_TSX_STATE_COMPLETED)
+    pj_grp_lock_acquire(tsx->grp_lock);
+    final = pjsip__tsx_is_final(tsx);
+    pj_grp_lock_release(tsx->grp_lock);
+    if (!final)
         pjsip_tsx_terminate(tsx, code >= 200 ? code : PJSIP_SC_REQUEST_TERMINATED);
     pj_grp_lock_dec_ref(tsx->grp_lock);
 }
@@ -459,6 +506,21 @@ static pj_bool_t is_update(const pjsip_method *method)
     return method->id == PJSIP_OTHER_METHOD && pj_strcmp2(&method->name, "UPDATE") == 0;
 }
 
+/* The session of a dialog, with a reference: another thread may be terminating it. */
+static pjsip__inv *hold_session(pjsip_dialog *dlg)
+{
+    pjsip_inv_session *inv;
+
+    if (!dlg || mod_inv.mod.id < 0)
+        return NULL;
+    pj_grp_lock_acquire(pjsip_dlg_get_lock(dlg));
+    inv = pjsip_dlg_get_inv_session(dlg);
+    if (inv)
+        pjsip_inv_add_ref(inv);
+    pj_grp_lock_release(pjsip_dlg_get_lock(dlg));
+    return pjsip__inv_of(inv);
+}
+
 /*
  * Requests within the dialog are ours to answer; that is done when their transaction is told
  * (on_tsx_state).
@@ -466,12 +528,15 @@ static pj_bool_t is_update(const pjsip_method *method)
 static pj_bool_t on_rx_request(pjsip_rx_data *rdata)
 {
     const pjsip_method *method = &rdata->msg_info.msg->line.req.method;
-    pjsip_inv_session *inv = pjsip_dlg_get_inv_session(pjsip_rdata_get_dlg(rdata));
+    pjsip__inv *in = hold_session(pjsip_rdata_get_dlg(rdata));
 
-    if (!inv)
+    if (!in)
         return PJ_FALSE;
+    if (method->id == PJSIP_ACK_METHOD)
+        pjsip__inv_ack_on_rx(in, rdata);
+    pjsip_inv_dec_ref(&in->pub);
     switch (method->id) {
-    case PJSIP_ACK_METHOD: pjsip__inv_ack_on_rx(pjsip__inv_of(inv), rdata); return PJ_TRUE;
+    case PJSIP_ACK_METHOD:
     case PJSIP_INVITE_METHOD:
     case PJSIP_CANCEL_METHOD:
     case PJSIP_BYE_METHOD: return PJ_TRUE;
@@ -483,16 +548,24 @@ static pj_bool_t on_rx_request(pjsip_rx_data *rdata)
 static pj_bool_t on_rx_response(pjsip_rx_data *rdata)
 {
     pjsip_dialog *dlg = pjsip_rdata_get_dlg(rdata);
-    pjsip_inv_session *inv = pjsip_dlg_get_inv_session(dlg);
     const pj_str_t *to_tag = &rdata->msg_info.to->tag;
+    pj_bool_t other_branch;
+    pjsip__inv *in;
 
-    if (!inv || rdata->msg_info.cseq->method.id != PJSIP_INVITE_METHOD ||
+    if (rdata->msg_info.cseq->method.id != PJSIP_INVITE_METHOD ||
         !PJSIP_IS_STATUS_IN_CLASS(rdata->msg_info.msg->line.status.code, 200))
         return PJ_FALSE;
-    if (dlg->uac_has_2xx && pj_strcmp(to_tag, &dlg->remote.info->tag) != 0)
-        pjsip__inv_uac_on_fork(pjsip__inv_of(inv), rdata);
+    in = hold_session(dlg);
+    if (!in)
+        return PJ_FALSE;
+    pjsip__inv_enter(in);
+    other_branch = dlg->uac_has_2xx && pj_strcmp(to_tag, &dlg->remote.info->tag) != 0;
+    pjsip__inv_leave(in);
+    if (other_branch)
+        pjsip__inv_uac_on_fork(in, rdata);
     else
-        pjsip__inv_ack_again(pjsip__inv_of(inv), rdata);
+        pjsip__inv_ack_again(in, rdata);
+    pjsip_inv_dec_ref(&in->pub);
     return PJ_FALSE; /* other usages may want to look */
 }
 
@@ -512,23 +585,25 @@ static tsx_fn *owner_of(const pjsip_transaction *tsx)
 
 static void on_tsx_state(pjsip_transaction *tsx, pjsip_event *e)
 {
-    pjsip_inv_session *inv = pjsip_tsx_get_inv_session(tsx);
-    pjsip__inv *in = pjsip__inv_of(inv);
+    pjsip__inv *in = hold_session(pjsip_tsx_get_dlg(tsx));
     tsx_fn *fn = owner_of(tsx);
+    pj_bool_t tell;
 
-    if (!inv)
+    if (!in)
         return;
-    pjsip_inv_add_ref(inv);
     if (fn)
         fn(in, tsx, e);
     /* The event that ended the session is told whole; after pjsip_inv_terminate() nothing is. */
-    if (mod_inv.cb.on_tsx_state_changed && in->pub.notify && !in->terminated)
-        mod_inv.cb.on_tsx_state_changed(inv, tsx, e);
     pjsip__inv_enter(in);
-    if (inv->invite_tsx == tsx && tsx->state >= PJSIP_TSX_STATE_TERMINATED)
-        inv->invite_tsx = NULL;
+    tell = mod_inv.cb.on_tsx_state_changed && in->pub.notify && !in->terminated;
     pjsip__inv_leave(in);
-    pjsip_inv_dec_ref(inv);
+    if (tell)
+        mod_inv.cb.on_tsx_state_changed(&in->pub, tsx, e);
+    pjsip__inv_enter(in);
+    if (in->pub.invite_tsx == tsx && tsx->state >= PJSIP_TSX_STATE_TERMINATED)
+        in->pub.invite_tsx = NULL;
+    pjsip__inv_leave(in);
+    pjsip_inv_dec_ref(&in->pub);
 }
 
 void pjsip__inv_respond(pjsip__inv *in, pjsip_transaction *tsx, pjsip_rx_data *rdata, int code,

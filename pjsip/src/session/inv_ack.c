@@ -72,9 +72,8 @@ static void on_no_ack(void *object, const pjsip__conv_note *note)
     pjsip_event event;
 
     PJ_UNUSED_ARG(note);
-    if (in->over)
+    if (!pjsip__inv_hold(in))
         return;
-    pjsip_inv_add_ref(&in->pub);
     pjsip__inv_enter(in);
     pjsip__inv_set_cause(in, PJSIP_SC_REQUEST_TIMEOUT, &why);
     pjsip__inv_leave(in);
@@ -149,12 +148,12 @@ void pjsip__inv_ok_start(pjsip__inv *in, pjsip_transaction *tsx, pjsip_tx_data *
 static void on_ack(void *object, const pjsip__conv_note *note)
 {
     pjsip__inv *in = object;
-    pj_bool_t first = in->pub.state < PJSIP_INV_STATE_CONFIRMED;
     pjsip_event event;
+    pj_bool_t first;
 
-    if (in->over)
+    if (!pjsip__inv_hold(in))
         return;
-    pjsip_inv_add_ref(&in->pub);
+    first = pjsip__inv_state_of(in) < PJSIP_INV_STATE_CONFIRMED;
     if (note->arg[0] && pjsip__inv_media_from_answer(in, note->rdata) != PJ_SUCCESS && first)
         in->media_failed = PJ_TRUE;
     PJSIP_EVENT_INIT_RX_MSG(event, note->rdata);
@@ -268,13 +267,12 @@ static void ack_gone(void *object, const pjsip__conv_note *note)
     pjsip__inv *in = object;
     pjsip_event event;
 
-    if (in->over)
+    if (!pjsip__inv_hold(in))
         return;
-    pjsip_inv_add_ref(&in->pub);
     PJSIP_EVENT_INIT_TX_MSG(event, note->tdata);
     pjsip__inv_advance(in, PJSIP__INV_ACK, &event);
-    if (!in->over && (in->pub.cancelling || in->media_failed) && !in->pub.pending_bye)
-        pjsip__inv_send_bye(in);
+    if (!in->over && (in->media_failed || pjsip__inv_is_ending(in)))
+        pjsip__inv_send_bye(in); /* the one that waits, if one does */
     else
         pjsip__inv_send_pending_bye(in);
     pjsip_inv_dec_ref(&in->pub);

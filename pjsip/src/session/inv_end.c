@@ -241,15 +241,17 @@ static void send_or_end(pjsip__inv *in, pjsip_tx_data *tdata)
 void pjsip__inv_send_bye(pjsip__inv *in)
 {
     pjsip_tx_data *tdata = NULL;
+    pj_bool_t waits;
     pj_status_t status;
 
-    if (in->pub.pending_bye) {
+    pjsip__inv_enter(in);
+    waits = in->pub.pending_bye != NULL;
+    status = waits || in->over ? PJ_SUCCESS : build_bye(in, &tdata);
+    pjsip__inv_leave(in);
+    if (waits) {
         pjsip__inv_send_pending_bye(in);
         return;
     }
-    pjsip__inv_enter(in);
-    status = build_bye(in, &tdata);
-    pjsip__inv_leave(in);
     if (tdata)
         send_or_end(in, tdata);
     else if (status != PJ_SUCCESS)

@@ -90,10 +90,10 @@ static void tell_media(void *object, const pjsip__conv_note *note)
 {
     pjsip__inv *in = object;
 
-    if (!pjsip__inv_tells(in) || !pjsip__inv_cb()->on_media_update)
+    if (!pjsip__inv_cb()->on_media_update || !pjsip__inv_hold(in))
         return;
-    pjsip_inv_add_ref(&in->pub);
-    pjsip__inv_cb()->on_media_update(&in->pub, note->status);
+    if (pjsip__inv_tells(in))
+        pjsip__inv_cb()->on_media_update(&in->pub, note->status);
     pjsip_inv_dec_ref(&in->pub);
 }
 
@@ -175,6 +175,16 @@ pj_status_t pjsip__inv_media_to_request(pjsip__inv *in, pjsip_tx_data *tdata)
         return PJ_SUCCESS;
     status = pjmedia_sdp_neg_get_neg_local(in->pub.neg, &offer);
     return status == PJ_SUCCESS ? body_of(tdata, offer) : status;
+}
+
+pj_bool_t pjsip__inv_media_is_void(pjsip__inv *in, const pjsip_tx_data *tdata)
+{
+    const pjsip_msg_body *body = tdata->msg->body;
+
+    return body && pj_stricmp2(&body->content_type.type, "application") == 0 &&
+           pj_stricmp2(&body->content_type.subtype, "sdp") == 0 &&
+           in->pub.state == PJSIP_INV_STATE_CONFIRMED &&
+           pjsip__inv_media_state(in) != PJMEDIA_SDP_NEG_STATE_LOCAL_OFFER;
 }
 
 pj_status_t pjsip__inv_media_active_to(pjsip__inv *in, pjsip_tx_data *tdata)
@@ -439,10 +449,13 @@ static void answer_to_first(pjsip__inv *in, pjsip_rx_data *rdata, const pjmedia_
 
 void pjsip__inv_media_from_response(pjsip__inv *in, pjsip_rx_data *rdata, pj_bool_t final)
 {
-    pj_bool_t first = in->pub.state < PJSIP_INV_STATE_CONFIRMED;
     pjsip_rdata_sdp_info *info = pjsip_rdata_get_sdp_info(rdata);
-    pj_bool_t we_offered = in->invite_offered;
+    pj_bool_t first, we_offered;
 
+    pjsip__inv_enter(in);
+    first = in->pub.state < PJSIP_INV_STATE_CONFIRMED;
+    we_offered = in->invite_offered;
+    pjsip__inv_leave(in);
     if (!info || (!first && !final))
         return;
     if (we_offered && info->sdp && first) {
@@ -455,7 +468,9 @@ void pjsip__inv_media_from_response(pjsip__inv *in, pjsip_rx_data *rdata, pj_boo
     } else if (!we_offered && final && info->sdp) {
         pj_status_t status = pjsip__inv_media_from_offer(in, rdata, info->sdp);
 
+        pjsip__inv_enter(in);
         in->ack_has_sdp = pjsip__inv_media_has_active(in);
+        pjsip__inv_leave(in);
         in->media_failed = first && status != PJ_SUCCESS;
     } else if (info->sdp_err != PJ_SUCCESS) {
         PJ_LOG(3, (in->pub.obj_name, "unusable SDP in a %d (status %d)",

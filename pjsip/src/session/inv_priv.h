@@ -6,6 +6,9 @@
  * change, build and queue. *Links* run outside, in a notification, one at a time per conversation:
  * they alternate steps and callbacks, and are the only place that changes the public state. A
  * comment at each function says which it is.
+ *
+ * What a link looks at may be changed by an API call of another thread at the same time: a link
+ * reads it by one of the functions below, which look inside, or it is atomic.
  */
 #ifndef PJSIP__SESSION_INV_PRIV_H
 #define PJSIP__SESSION_INV_PRIV_H
@@ -13,6 +16,8 @@
 #include <pjsip-ua/sip_inv.h>
 #include <pj/log.h>
 #include <pj/timer.h>
+
+#include <stdatomic.h>
 
 #include "core/conversation.h"
 #include "session/inv_fsm.h"
@@ -23,10 +28,10 @@ typedef struct pjsip__inv {
 
     struct pjsip__inv *list_prev, *list_next; /**< Among all sessions, for the dump. */
 
-    pj_bool_t over;          /**< Taken apart; nothing more is told. */
-    pj_bool_t terminated;    /**< By pjsip_inv_terminate(). */
+    atomic_bool over;        /**< Taken apart; nothing more is told. Set inside. */
+    atomic_bool terminated;  /**< By pjsip_inv_terminate(). */
     pj_bool_t end_requested; /**< The end has been queued; nothing new is begun. */
-    pj_bool_t accepted;      /**< Called side: a 2xx has been handed to the transaction. */
+    atomic_bool accepted;    /**< Called side: a 2xx has been handed to the transaction. */
     pj_bool_t bye_sent;
     unsigned attempt; /**< Number of the INVITE that we sent last; in its transaction's mod_data. */
     pj_bool_t invite_out;  /**< That INVITE has no final response yet. */
@@ -93,8 +98,20 @@ void pjsip__inv_set_cause(pjsip__inv *in, int code, const pj_str_t *text);
  */
 pj_bool_t pjsip__inv_advance(pjsip__inv *in, pjsip__inv_event event, pjsip_event *e);
 
-/** Are callbacks still wanted? */
-pj_bool_t pjsip__inv_tells(const pjsip__inv *in);
+/** Are callbacks still wanted? Anywhere. */
+pj_bool_t pjsip__inv_tells(pjsip__inv *in);
+
+/** Is the end wanted, by pjsip_inv_end_session()? Anywhere. */
+pj_bool_t pjsip__inv_is_ending(pjsip__inv *in);
+
+/** The public state. Anywhere. */
+pjsip_inv_state pjsip__inv_state_of(pjsip__inv *in);
+
+/**
+ * For a link, which has the dialog only: take a reference. @return False: the session is over, and
+ * the object may be gone.
+ */
+pj_bool_t pjsip__inv_hold(pjsip__inv *in);
 
 /** Queue the end, to be told as @a event. Step. @return The ticket. */
 pj_uint64_t pjsip__inv_queue_end(pjsip__inv *in, pjsip__inv_event event);
@@ -142,6 +159,10 @@ pj_bool_t pjsip__inv_uac_is_current(pjsip__inv *in, const pjsip_transaction *tsx
  */
 pj_bool_t pjsip__inv_uac_authenticate(pjsip__inv *in, pjsip_transaction *tsx, pjsip_event *e,
                                       pjsip_tx_data *last);
+
+/** The same for the INVITE that we sent last. Link. */
+pj_bool_t pjsip__inv_uac_authenticate_invite(pjsip__inv *in, pjsip_transaction *tsx,
+                                             pjsip_event *e);
 
 /** Does a final response to a request within the session end it (12.2.1.2)? Then end it. Link. */
 pj_bool_t pjsip__inv_uac_peer_gone(pjsip__inv *in, pjsip_transaction *tsx, pjsip_event *e);
@@ -225,6 +246,9 @@ pj_status_t pjsip__inv_media_first_offer(pjsip__inv *in, const pjmedia_sdp_sessi
 
 /** Put our offer, if one waits, into a request. Step. */
 pj_status_t pjsip__inv_media_to_request(pjsip__inv *in, pjsip_tx_data *tdata);
+
+/** Does a request within the session carry an offer that has been given up meanwhile? Step. */
+pj_bool_t pjsip__inv_media_is_void(pjsip__inv *in, const pjsip_tx_data *tdata);
 
 /** Put what belongs there into a response to the INVITE being served. Step. */
 pj_status_t pjsip__inv_media_to_response(pjsip__inv *in, int code, const pjmedia_sdp_session *sdp,

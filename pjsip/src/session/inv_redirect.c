@@ -144,7 +144,7 @@ pj_bool_t pjsip__inv_redirect_on_3xx(pjsip__inv *in, pjsip_event *e)
 {
     pjsip_rx_data *rdata = e->body.tsx_state.src.rdata;
 
-    if (!pjsip__inv_cb()->on_redirected || in->pub.state > PJSIP_INV_STATE_EARLY)
+    if (!pjsip__inv_cb()->on_redirected || pjsip__inv_state_of(in) > PJSIP_INV_STATE_EARLY)
         return PJ_FALSE;
     pjsip__inv_enter(in);
     close_current(in, rdata->msg_info.msg->line.status.code);
@@ -157,16 +157,20 @@ pj_bool_t pjsip__inv_redirect_on_3xx(pjsip__inv *in, pjsip_event *e)
 static void on_decision(void *object, const pjsip__conv_note *note)
 {
     pjsip__inv *in = object;
-    pj_bool_t stop = PJ_FALSE, goes_on = PJ_FALSE;
+    pj_bool_t stop = PJ_FALSE, goes_on = PJ_FALSE, pending;
     pjsip_target *target;
     pjsip_event event;
 
-    if (in->over || !in->redirect_pending)
+    if (!pjsip__inv_hold(in))
         return;
-    pjsip_inv_add_ref(&in->pub);
     PJSIP_EVENT_INIT_USER(event, NULL, NULL, NULL, NULL);
-    target = in->pub.dlg->target_set.current;
+    pjsip__inv_enter(in);
+    pending = in->redirect_pending;
     in->redirect_pending = PJ_FALSE;
+    target = in->pub.dlg->target_set.current;
+    pjsip__inv_leave(in);
+    if (!pending)
+        goto done;
     if (target)
         goes_on = decide(in, target, (pjsip_redirect_op)note->arg[0], &stop);
     if (!goes_on) {
@@ -181,6 +185,7 @@ static void on_decision(void *object, const pjsip__conv_note *note)
         pjsip__inv_leave(in);
         pjsip__inv_advance(in, PJSIP__INV_FAIL, &event);
     }
+done:
     pjsip_inv_dec_ref(&in->pub);
 }
 

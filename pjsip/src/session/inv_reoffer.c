@@ -172,14 +172,22 @@ pj_status_t pjsip_inv_update(pjsip_inv_session *inv, const pj_str_t *new_contact
 pj_status_t pjsip__inv_update_send(pjsip__inv *in, pjsip_tx_data *tdata)
 {
     pj_bool_t offers;
-    pj_status_t status;
+    pj_status_t status = PJ_SUCCESS;
 
     pjsip__inv_enter(in);
-    offers = tdata->msg->body && !in->offer_out &&
+    if (in->over)
+        status = PJSIP_ESESSIONTERMINATED;
+    else if (pjsip__inv_media_is_void(in, tdata))
+        status = PJ_EINVALIDOP;
+    offers = status == PJ_SUCCESS && tdata->msg->body && !in->offer_out &&
              pjsip__inv_media_state(in) == PJMEDIA_SDP_NEG_STATE_LOCAL_OFFER;
     if (offers)
         in->offer_out = in->update_out = PJ_TRUE;
     pjsip__inv_leave(in);
+    if (status != PJ_SUCCESS) {
+        pjsip_tx_data_dec_ref(tdata);
+        return status;
+    }
     status =
         pjsip_dlg_send_request(in->pub.dlg, tdata, pjsip__inv_id(), offers ? WITH_OFFER : NULL);
     if (status != PJ_SUCCESS && offers) {
@@ -199,7 +207,7 @@ static void reinvite_failed(pjsip__inv *in, pjsip_transaction *tsx, pjsip_event 
     in->invite_out = PJ_FALSE;
     in->pub.pending_cancel = PJ_FALSE;
     pjsip__inv_leave(in);
-    if (pjsip__inv_uac_authenticate(in, tsx, e, in->pub.invite_req))
+    if (pjsip__inv_uac_authenticate_invite(in, tsx, e))
         return;
     pjsip__inv_enter(in);
     in->attempt++;
@@ -213,7 +221,9 @@ void pjsip__inv_reinvite_on_uac(pjsip__inv *in, pjsip_transaction *tsx, pjsip_ev
     pj_bool_t received = e->body.tsx_state.type == PJSIP_EVENT_RX_MSG;
 
     if (tsx->state == PJSIP_TSX_STATE_PROCEEDING && received) {
+        pjsip__inv_enter(in);
         in->provisional = PJ_TRUE;
+        pjsip__inv_leave(in);
         pjsip__inv_send_pending_cancel(in);
         return;
     }
@@ -241,7 +251,9 @@ static void update_answered(pjsip__inv *in, pjsip_transaction *tsx, pjsip_event 
 
     if (e->body.tsx_state.type == PJSIP_EVENT_RX_MSG &&
         PJSIP_IS_STATUS_IN_CLASS(tsx->status_code, 200)) {
+        pjsip__inv_enter(in);
         in->challenges = 0;
+        pjsip__inv_leave(in);
         if (offered)
             pjsip__inv_media_from_answer(in, e->body.tsx_state.src.rdata);
         return;
@@ -358,12 +370,20 @@ static pj_bool_t given_away(pjsip__inv *in, pjsip_rx_data *rdata, const pjmedia_
     return PJ_TRUE;
 }
 
+/* An offer of ours that was made but never sent gives way; sending it later is refused. Inside. */
+static void cancel_unsent(pjsip__inv *in)
+{
+    if (!in->offer_out && pjsip__inv_media_state(in) == PJMEDIA_SDP_NEG_STATE_LOCAL_OFFER)
+        pjsip__inv_media_cancel(in);
+}
+
 static void serve_offer(pjsip__inv *in, pjsip_transaction *tsx, pjsip_rx_data *rdata,
                         const pjmedia_sdp_session *offer)
 {
     pj_status_t status;
 
     pjsip__inv_enter(in);
+    cancel_unsent(in);
     status = pjsip__inv_media_note_offer(in, offer);
     pjsip__inv_leave(in);
     if (status == PJ_SUCCESS && given_away(in, rdata, offer))
@@ -474,8 +494,8 @@ static void serve_update(pjsip__inv *in, pjsip_transaction *tsx, pjsip_rx_data *
     }
     pjsip__inv_enter(in);
     early = offer_too_early(in);
-    if (!early && pjsip__inv_media_state(in) == PJMEDIA_SDP_NEG_STATE_LOCAL_OFFER)
-        pjsip__inv_media_cancel(in); /* one that was never sent */
+    if (!early)
+        cancel_unsent(in);
     pjsip__inv_leave(in);
     if (early == PJSIP_SC_REQUEST_PENDING) {
         pjsip__inv_respond(in, tsx, rdata, early, NULL);

@@ -96,13 +96,13 @@ done:
 }
 
 /* Only one INVITE at a time, in either direction, its ACK included (14.1). Inside. */
-static pj_status_t may_send(pjsip__inv *in)
+static pj_status_t may_send(pjsip__inv *in, const pjsip_tx_data *tdata)
 {
     if (in->over || in->end_requested)
         return PJSIP_ESESSIONTERMINATED;
     if (in->invite_out || in->ack_due >= 0 || in->ok || pjsip__inv_uas_pending(in))
         return PJ_EINVALIDOP;
-    return PJ_SUCCESS;
+    return pjsip__inv_media_is_void(in, tdata) ? PJ_EINVALIDOP : PJ_SUCCESS;
 }
 
 static void begin_attempt(pjsip__inv *in, pjsip_tx_data *tdata)
@@ -136,7 +136,7 @@ pj_status_t pjsip__inv_uac_send(pjsip__inv *in, pjsip_tx_data *tdata)
     unsigned attempt = 0;
 
     pjsip__inv_enter(in);
-    status = may_send(in);
+    status = may_send(in, tdata);
     if (status == PJ_SUCCESS) {
         begin_attempt(in, tdata);
         attempt = in->attempt;
@@ -155,8 +155,13 @@ pj_status_t pjsip__inv_uac_send(pjsip__inv *in, pjsip_tx_data *tdata)
 
 pj_bool_t pjsip__inv_uac_is_current(pjsip__inv *in, const pjsip_transaction *tsx)
 {
-    return tsx->role == PJSIP_ROLE_UAC &&
-           tsx->mod_data[pjsip__inv_id()] == (void *)(pj_size_t)in->attempt;
+    pj_bool_t current;
+
+    pjsip__inv_enter(in);
+    current = tsx->role == PJSIP_ROLE_UAC &&
+              tsx->mod_data[pjsip__inv_id()] == (void *)(pj_size_t)in->attempt;
+    pjsip__inv_leave(in);
+    return current;
 }
 
 /* --------------------------------------------------------------------------------------------- */
@@ -218,6 +223,19 @@ pj_bool_t pjsip__inv_uac_authenticate(pjsip__inv *in, pjsip_transaction *tsx, pj
     return status == PJ_SUCCESS;
 }
 
+pj_bool_t pjsip__inv_uac_authenticate_invite(pjsip__inv *in, pjsip_transaction *tsx, pjsip_event *e)
+{
+    pjsip_tx_data *invite = NULL;
+    pj_bool_t answered;
+
+    pjsip__inv_enter(in);
+    pjsip__inv_keep(&invite, in->pub.invite_req); /* another thread may be sending the next one */
+    pjsip__inv_leave(in);
+    answered = pjsip__inv_uac_authenticate(in, tsx, e, invite);
+    pjsip__inv_keep(&invite, NULL);
+    return answered;
+}
+
 static void on_provisional(pjsip__inv *in, pjsip_event *e)
 {
     pjsip_rx_data *rdata = e->body.tsx_state.src.rdata;
@@ -228,7 +246,7 @@ static void on_provisional(pjsip__inv *in, pjsip_event *e)
     if (rdata->msg_info.msg->line.status.code > 100) {
         note_capabilities(in);
         pjsip__inv_advance(in, PJSIP__INV_PROGRESS, e);
-        if (!in->over && !in->pub.cancelling)
+        if (!in->over && !pjsip__inv_is_ending(in))
             pjsip__inv_media_from_response(in, rdata, PJ_FALSE);
     }
     pjsip__inv_send_pending_cancel(in);
@@ -254,19 +272,19 @@ static void on_accepted(pjsip__inv *in, pjsip_event *e)
         pjsip__inv_media_from_response(in, rdata, PJ_TRUE);
     if (!in->over)
         pjsip__inv_ack_2xx(in, rdata, e);
-    if (!in->over && (in->pub.cancelling || in->media_failed))
+    if (!in->over && (in->media_failed || pjsip__inv_is_ending(in)))
         pjsip__inv_send_bye(in);
 }
 
 static void on_failed(pjsip__inv *in, pjsip_transaction *tsx, pjsip_event *e)
 {
-    pj_bool_t again = !in->pub.cancelling && e->body.tsx_state.type == PJSIP_EVENT_RX_MSG;
+    pj_bool_t again = e->body.tsx_state.type == PJSIP_EVENT_RX_MSG && !pjsip__inv_is_ending(in);
 
     pjsip__inv_enter(in);
     in->invite_out = PJ_FALSE;
     in->pub.pending_cancel = PJ_FALSE;
     pjsip__inv_leave(in);
-    if (again && pjsip__inv_uac_authenticate(in, tsx, e, in->pub.invite_req))
+    if (again && pjsip__inv_uac_authenticate_invite(in, tsx, e))
         return;
     if (again && PJSIP_IS_STATUS_IN_CLASS(tsx->status_code, 300) &&
         pjsip__inv_redirect_on_3xx(in, e))
@@ -288,7 +306,7 @@ void pjsip__inv_uac_on_tsx(pjsip__inv *in, pjsip_transaction *tsx, pjsip_event *
     pjsip__inv_enter(in);
     in->pub.invite_tsx = tsx;
     pjsip__inv_leave(in);
-    if (in->pub.state >= PJSIP_INV_STATE_CONNECTING) {
+    if (pjsip__inv_state_of(in) >= PJSIP_INV_STATE_CONNECTING) {
         pjsip__inv_reinvite_on_uac(in, tsx, e);
         return;
     }
@@ -382,13 +400,14 @@ static void on_branch(void *object, const pjsip__conv_note *note)
     pjsip_event event;
     pj_bool_t claimed;
 
-    if (in->over)
+    if (!pjsip__inv_hold(in))
         return;
-    pjsip_inv_add_ref(&in->pub);
     PJSIP_EVENT_INIT_RX_MSG(event, note->rdata);
     pjsip__inv_cb()->on_new_session(&in->pub, &event);
+    pjsip__inv_enter(in);
     claimed = is_claimed(in);
     in->pub.notify = in->pub.notify && claimed;
+    pjsip__inv_leave(in);
     pjsip__inv_advance(in, PJSIP__INV_ACCEPT, &event);
     if (!in->over)
         pjsip__inv_media_from_response(in, note->rdata, PJ_TRUE);

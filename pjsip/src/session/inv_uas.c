@@ -218,12 +218,19 @@ static void on_final(pjsip__inv *in, pjsip_transaction *tsx, pjsip_event *e)
 
 void pjsip__inv_uas_on_tsx(pjsip__inv *in, pjsip_transaction *tsx, pjsip_event *e)
 {
-    if (tsx != in->pub.invite_tsx) {
+    pjsip_inv_state state;
+    pj_bool_t ours;
+
+    pjsip__inv_enter(in);
+    ours = tsx == in->pub.invite_tsx;
+    state = in->pub.state;
+    pjsip__inv_leave(in);
+    if (!ours) {
         if (tsx->state == PJSIP_TSX_STATE_TRYING)
             pjsip__inv_reinvite_on_uas(in, tsx, e);
         return;
     }
-    if (in->pub.state >= PJSIP_INV_STATE_CONNECTING || tsx->state < PJSIP_TSX_STATE_PROCEEDING)
+    if (state >= PJSIP_INV_STATE_CONNECTING || tsx->state < PJSIP_TSX_STATE_PROCEEDING)
         return;
     pjsip__inv_advance(in, PJSIP__INV_OFFERED, e);
     if (in->over)

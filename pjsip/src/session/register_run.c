@@ -256,6 +256,7 @@ static void on_end(void *object, const pjsip__conv_note *note)
     struct pjsip_regc_cbparam param;
     pjsip_tx_data *tdata = NULL;
     pj_status_t status = PJ_EINVALIDOP;
+    pj_bool_t dead;
     int code;
 
     pjsip__reg_enter(regc);
@@ -264,7 +265,8 @@ static void on_end(void *object, const pjsip__conv_note *note)
     ask_tsx_cb(regc, &param);
     code = note->rdata ? param.code : 0;
     pjsip__reg_enter(regc);
-    if (regc->state == PJSIP__REG_DEAD) {
+    dead = regc->state == PJSIP__REG_DEAD;
+    if (dead) {
         drop_request(regc);
         code = 0;
     } else if (code) {
@@ -276,7 +278,7 @@ static void on_end(void *object, const pjsip__conv_note *note)
     if (!tdata || status != PJ_SUCCESS) {
         if (code == PJSIP_SC_UNAUTHORIZED || code == PJSIP_SC_PROXY_AUTHENTICATION_REQUIRED)
             param.status = status; /* why it was not answered */
-        if (regc->state != PJSIP__REG_DEAD)
+        if (!dead)                 /* if it has died since, finish() tells nobody */
             finish(regc, &param);
     }
     pj_grp_lock_dec_ref(regc->lock); /* of the message that has ended */

@@ -62,7 +62,8 @@ static const arc client[] = {
 };
 
 /*
- * RFC 6026 figure 7. One arc follows the text instead: the figure gives timer H no action, but
+ * RFC 6026 figure 7; its arc in Accepted for a repeated INVITE does nothing, as what is not here does. One arc
+ * follows the text instead: the figure gives timer H no action, but
  * RFC 3261 17.2.1, which RFC 6026 left standing, says the TU MUST be told.
  */
 static const arc invite_server[] = {
@@ -77,7 +78,6 @@ static const arc invite_server[] = {
     { ST_COMPLETED,  EV_TRANSPORT_ERR, ST_COMPLETED,  DO_FAIL,          NO_TIMER },
     { ST_COMPLETED,  EV_ACK,           ST_CONFIRMED,  0,                START(EV_TIMER_I, EV_NONE) },
     { ST_CONFIRMED,  EV_TIMER_I,       ST_TERMINATED, 0,                NO_TIMER },
-    { ST_ACCEPTED,   EV_REQUEST,       ST_ACCEPTED,   0,                NO_TIMER },
     { ST_ACCEPTED,   EV_ACK,           ST_ACCEPTED,   DO_PASS,          NO_TIMER },
     { ST_ACCEPTED,   EV_2XX,           ST_ACCEPTED,   DO_SEND,          NO_TIMER },
     { ST_ACCEPTED,   EV_TRANSPORT_ERR, ST_ACCEPTED,   DO_FAIL,          NO_TIMER },

@@ -205,7 +205,8 @@ pjsip__frame_event pjsip__frame_next(pjsip__frame *f, pj_size_t max_msg, const c
         return PJSIP__FRAME_PING;
     if (!f->head_len) {
         f->head_len = find_head(f);
-        if (!f->head_len && f->win_len > max_msg) {
+        /* whether its end has come already must not decide what is wrong with it */
+        if ((f->head_len ? f->head_len : f->win_len) > max_msg) {
             const char *nl = memrchr(f->win, '\n', max_msg);
 
             *msg = f->win;

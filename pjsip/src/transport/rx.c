@@ -189,7 +189,8 @@ pj_status_t pjsip_rx_data_clone(const pjsip_rx_data *src, unsigned flags, pjsip_
     dst->pkt_info.timestamp = src->pkt_info.timestamp;
     dst->pkt_info.len = src->pkt_info.len;
     memcpy(dst->pkt_info.packet, src->pkt_info.packet, (size_t)src->pkt_info.len);
-    dst->pkt_info.packet[src->pkt_info.len] = '\0';
+    if ((pj_size_t)src->pkt_info.len < sizeof(dst->pkt_info.packet))
+        dst->pkt_info.packet[src->pkt_info.len] = '\0';
     dst->pkt_info.src_addr = src->pkt_info.src_addr;
     dst->pkt_info.src_addr_len = src->pkt_info.src_addr_len;
     memcpy(dst->pkt_info.src_name, src->pkt_info.src_name, sizeof(dst->pkt_info.src_name));

@@ -29,6 +29,7 @@ typedef struct udp_transport {
     pj_lock_t *guard;
     pj_sock_t sock;
     pj_ioqueue_key_t *key; /* NULL: no socket */
+    atomic_int senders;    /* threads that may be using the key without the guard */
     pj_bool_t paused;
     pj_bool_t own_ref;
     pjsip__pending pending;
@@ -182,17 +183,21 @@ static pj_status_t udp_send(pjsip_transport *tp, pjsip_tx_data *tdata, const pj_
 {
     udp_transport *udp = udp_of(tp);
     pj_ssize_t len = tdata->buf.cur - tdata->buf.start;
-    pj_ioqueue_key_t *key = __atomic_load_n(&udp->key, __ATOMIC_ACQUIRE);
+    pj_ioqueue_key_t *key;
     pj_status_t status;
 
     if (len > PJSIP__MAX_UDP_PAYLOAD)
         return PJSIP_EMSGTOOLONG;
-    if (!key)
-        return PJ_EINVALIDOP;
     status = pjsip__pending_add(&udp->pending, tdata, token, cb, PJ_TRUE, 0);
     if (status != PJ_SUCCESS)
         return status;
-    status = pj_ioqueue_sendto(key, &tdata->op_key.key, tdata->buf.start, &len, 0, addr, addr_len);
+    /* Announced before the key is read: close_socket() does not let the key go, and another take its place, meanwhile. */
+    atomic_fetch_add(&udp->senders, 1);
+    key = __atomic_load_n(&udp->key, __ATOMIC_SEQ_CST);
+    status =
+        key ? pj_ioqueue_sendto(key, &tdata->op_key.key, tdata->buf.start, &len, 0, addr, addr_len)
+            : PJ_EINVALIDOP;
+    atomic_fetch_sub(&udp->senders, 1);
     /* From PJ_EPENDING on it may be complete, and tdata somebody else's. */
     if (status != PJ_EPENDING && !pjsip__pending_take(&udp->pending, tdata))
         status = PJ_EPENDING; /* the transport was closed, which has completed it */
@@ -207,13 +212,15 @@ static void close_socket(udp_transport *udp, pj_status_t status)
 
     pj_lock_acquire(udp->guard);
     key = udp->key;
-    __atomic_store_n(&udp->key, NULL, __ATOMIC_RELEASE);
+    __atomic_store_n(&udp->key, NULL, __ATOMIC_SEQ_CST);
     udp->sock = PJ_INVALID_SOCKET;
     for (unsigned i = 0; i < udp->read_cnt; i++) {
         if (udp->reads[i].state == READ_POSTED)
             udp->reads[i].state = READ_IDLE;
     }
     pj_lock_release(udp->guard);
+    while (atomic_load(&udp->senders) > 0)
+        pj_thread_sleep(0); /* sending a datagram does not block, and calls nobody */
     if (key)
         pj_ioqueue_unregister(key);
     pjsip__pending_close(&udp->pending, &udp->base, status);

@@ -88,6 +88,18 @@ START_TEST(copies_in_a_pool_are_independent)
 }
 END_TEST
 
+START_TEST(a_returned_copy_is_a_c_string_too)
+{
+    pj_pool_t *pool = test_pool_make();
+    char *used = pj_pool_alloc(pool, 64);
+
+    memset(used, 'x', 64); /* memory that has been in use before */
+    pj_pool_reset(pool);
+    ck_assert_str_eq(pj_strdup3(pool, "def").ptr, "def");
+    pj_pool_release(pool);
+}
+END_TEST
+
 START_TEST(copies_of_nothing_are_empty)
 {
     pj_pool_t *pool = test_pool_make();
@@ -409,6 +421,7 @@ Suite *str_suite(void)
     tcase_add_checked_fixture(tc, test_pools_begin, test_pools_end);
     tcase_add_test(tc, slices_are_made_of_strings);
     tcase_add_test(tc, copies_in_a_pool_are_independent);
+    tcase_add_test(tc, a_returned_copy_is_a_c_string_too);
     tcase_add_test(tc, copies_of_nothing_are_empty);
     tcase_add_test(tc, copies_without_memory_are_empty);
     tcase_add_test(tc, text_is_copied_into_the_callers_room);

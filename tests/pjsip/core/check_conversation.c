@@ -245,19 +245,25 @@ START_TEST(a_flush_gives_what_is_due_nested_and_in_order)
 }
 END_TEST
 
-static void note_while_held(void *p, const pjsip__conv_note *note)
+/* A notification that may be given while the program holds the lock. */
+static void quiet_note(void *p, const pjsip__conv_note *note)
 {
-    PJ_UNUSED_ARG(note);
-    say(p, "t");
+    say(p, note->data);
+}
+
+static pj_uint64_t quietly(object *o, const char *what)
+{
+    pjsip__conv_note note = {.type = PJSIP_EVENT_USER, .data = (void *)(pj_size_t)what};
+
+    return pjsip__conv_notify(o->lock, &quiet_note, o, &note);
 }
 
 START_TEST(a_flush_works_while_the_caller_holds_the_conversation)
 {
-    pjsip__conv_note note = {.type = PJSIP_EVENT_USER};
     pj_uint64_t ticket;
 
     pj_grp_lock_acquire(one->lock);
-    ticket = pjsip__conv_notify(one->lock, &note_while_held, one, &note);
+    ticket = quietly(one, "t");
     pjsip__conv_flush(one->lock, ticket);
     ck_assert_str_eq(one->said, "t");
     pj_grp_lock_release(one->lock);
@@ -447,7 +453,7 @@ START_TEST(one_notification_at_a_time_and_nobody_waits_for_it)
 }
 END_TEST
 
-START_TEST(a_flush_does_not_wait_for_the_notification_of_another_thread)
+START_TEST(a_flush_does_not_wait_while_the_caller_holds_the_conversation)
 {
     pj_uint64_t ticket;
     pj_thread_t *slow;
@@ -456,14 +462,107 @@ START_TEST(a_flush_does_not_wait_for_the_notification_of_another_thread)
     slow = start(&make_event, one);
     pj_sem_wait(done);
     pj_grp_lock_acquire(one->lock);
-    ticket = tell(one, 'a', NULL);
+    ticket = quietly(one, "a");
     tell(one, 'b', NULL);
-    pj_grp_lock_release(one->lock);
     pjsip__conv_flush(one->lock, ticket);
+    pj_grp_lock_release(one->lock);
     ck_assert_str_eq(one->said, "ena");
     pj_sem_post(go);
     finish(slow);
     ck_assert_str_eq(one->said, "ena|b");
+}
+END_TEST
+
+/* The callback that is running elsewhere may want that very lock: waiting for it would never end. */
+START_TEST(a_flush_does_not_wait_while_the_caller_holds_anything_at_all)
+{
+    pj_mutex_t *programs_own;
+    pj_uint64_t ticket;
+    pj_thread_t *slow;
+
+    ck_assert_int_eq(pj_mutex_create_simple(pool, "own", &programs_own), PJ_SUCCESS);
+    one->in_note = &wait_in_note;
+    slow = start(&make_event, one);
+    pj_sem_wait(done);
+    pj_mutex_lock(programs_own);
+    ticket = quietly(one, "a");
+    pjsip__conv_flush(one->lock, ticket);
+    pj_mutex_unlock(programs_own);
+    ck_assert_str_eq(one->said, "ena");
+    pj_sem_post(go);
+    finish(slow);
+    pj_mutex_destroy(programs_own);
+}
+END_TEST
+
+static int flush_one(void *arg)
+{
+    object *o = arg;
+    pj_uint64_t ticket;
+
+    pj_grp_lock_acquire(o->lock);
+    ticket = tell(o, 'a', NULL);
+    pj_grp_lock_release(o->lock);
+    pj_sem_post(done);
+    pjsip__conv_flush(o->lock, ticket);
+    say(o, "f");
+    return 0;
+}
+
+START_TEST(a_flush_waits_for_the_notification_of_another_thread_where_that_is_safe)
+{
+    pj_thread_t *slow, *ender;
+
+    one->in_note = &wait_in_note;
+    slow = start(&make_event, one);
+    pj_sem_wait(done);
+    ender = start(&flush_one, one);
+    pj_sem_wait(done);
+    pj_sem_post(go);
+    finish(ender);
+    finish(slow);
+    ck_assert_str_eq(one->said, "en|af");
+}
+END_TEST
+
+/* Two conversations that end each other from their callbacks. */
+static object *couple[2];
+static pj_sem_t *both_in;
+
+static void end_the_other(object *o, const pjsip__conv_note *note)
+{
+    object *other = couple[o == couple[0]];
+    pj_uint64_t ticket;
+
+    PJ_UNUSED_ARG(note);
+    o->in_note = NULL;
+    pj_sem_post(o == couple[0] ? go : both_in);
+    pj_sem_wait(o == couple[0] ? both_in : go);
+    pj_grp_lock_acquire(other->lock);
+    pjsip__conv_reserve(pjsip__conv_of(other->lock));
+    ticket = quietly(other, "x");
+    pj_grp_lock_release(other->lock);
+    pjsip__conv_flush(other->lock, ticket);
+}
+
+START_TEST(two_conversations_may_end_each_other_from_their_notifications)
+{
+    pjsip__conv *second;
+    pj_thread_t *thread;
+
+    pj_sem_create(pool, "both", 0, 100, &both_in);
+    ck_assert_int_eq(pjsip__conv_create(test_endpt, "conv2", &second), PJ_SUCCESS);
+    couple[0] = one;
+    couple[1] = new_object(pjsip__conv_lock(second));
+    couple[0]->in_note = couple[1]->in_note = &end_the_other;
+    thread = start(&make_event, couple[1]);
+    make_event(couple[0]);
+    finish(thread);
+    ck_assert_ptr_nonnull(strchr(couple[0]->said, 'x'));
+    ck_assert_ptr_nonnull(strchr(couple[1]->said, 'x'));
+    pj_grp_lock_dec_ref(couple[1]->lock);
+    pj_grp_lock_dec_ref(pjsip__conv_lock(second));
+    pj_sem_destroy(both_in);
 }
 END_TEST
 
@@ -659,7 +758,10 @@ Suite *conversation_suite(void)
     tcase_set_timeout(c, 60);
     tcase_add_test(c, an_event_for_a_held_conversation_is_left_to_its_holder);
     tcase_add_test(c, one_notification_at_a_time_and_nobody_waits_for_it);
-    tcase_add_test(c, a_flush_does_not_wait_for_the_notification_of_another_thread);
+    tcase_add_test(c, a_flush_does_not_wait_while_the_caller_holds_the_conversation);
+    tcase_add_test(c, a_flush_does_not_wait_while_the_caller_holds_anything_at_all);
+    tcase_add_test(c, a_flush_waits_for_the_notification_of_another_thread_where_that_is_safe);
+    tcase_add_test(c, two_conversations_may_end_each_other_from_their_notifications);
     tcase_add_test(c, a_send_that_another_thread_runs_counts_as_sent);
     tcase_add_test(c, a_crowd_loses_nothing_and_is_told_in_order);
     suite_add_tcase(s, c);

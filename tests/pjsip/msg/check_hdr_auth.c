@@ -143,6 +143,17 @@ START_TEST(the_names_programs_ask_for_exist)
 }
 END_TEST
 
+START_TEST(what_is_printed_of_a_header_can_be_read_again)
+{
+    /* a parameter needs a value, and one that is no token its quotes */
+    ck_hdr_roundtrip("WWW-Authenticate", "Digest realm=\"r\",nonce=\"n\",main=",
+                     "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", main=\"\"");
+    ck_hdr_roundtrip(
+        "WWW-Authenticate", "Digest realm=\"r\",nonce=\"n\",algorithm=\"a, stale=true\"",
+        "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", algorithm=\"a, stale=true\"");
+}
+END_TEST
+
 Suite *hdr_auth_suite(void)
 {
     TCase *t;
@@ -155,6 +166,7 @@ Suite *hdr_auth_suite(void)
     tcase_add_test(t, created_headers_print_what_is_set);
     tcase_add_test(t, hazard_98_credentials_cut_at_any_octet_are_read_within_bounds);
     tcase_add_test(t, hazard_111_malformed_credentials_are_refused);
+    tcase_add_test(t, what_is_printed_of_a_header_can_be_read_again);
     tcase_add_test(t, the_names_programs_ask_for_exist);
     return s;
 }

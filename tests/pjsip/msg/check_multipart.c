@@ -19,7 +19,7 @@ static pjsip_multipart_part *part_of(const char *type, const char *text)
 
 START_TEST(hazard_99_a_made_body_prints_parses_and_prints_alike)
 {
-    const char *text = "--b 1\r\nContent-ID: <1@h>\r\nContent-Type: a/x\r\n\r\none\r\n"
+    const char *text = "--b 1\r\nContent-Type: a/x\r\nContent-ID: <1@h>\r\n\r\none\r\n"
                        "--b 1\r\nContent-Type: b/x\r\n\r\n\r\n"
                        "--b 1\r\n\r\n\r\n"
                        "--b 1--\r\n";

@@ -133,6 +133,25 @@ START_TEST(too_many_parts_are_no_multipart)
 }
 END_TEST
 
+START_TEST(a_part_with_two_types_has_the_first_after_printing_too)
+{
+    static const char text[] = "--b\r\nContent-Length: 1\r\nContent-Type: a/x\r\n"
+                               "Content-Type: b/x\r\nContent-Length: 2\r\n\r\nhello\r\n--b--\r\n";
+    static const char printed[] = "--b\r\nContent-Type: a/x\r\nContent-Type: b/x\r\n"
+                                  "\r\nhello\r\n--b--\r\n";
+    pjsip_msg_body *body = parse(text, "multipart/mixed;boundary=b");
+    char buf[512];
+    pj_str_t got;
+
+    ck_assert_ptr_nonnull(body);
+    ck_is(pjsip_multipart_get_first_part(body)->body->content_type.type, "a");
+    pj_strset(&got, buf, (pj_size_t)body->print_body(body, buf, sizeof(buf)));
+    ck_is(got, printed);
+    body = parse(printed, "multipart/mixed;boundary=b");
+    ck_is(pjsip_multipart_get_first_part(body)->body->content_type.type, "a");
+}
+END_TEST
+
 Suite *multipart_parse_suite(void)
 {
     TCase *t;
@@ -143,6 +162,7 @@ Suite *multipart_parse_suite(void)
     tcase_add_test(t, hazard_100_a_missing_last_delimiter_ends_the_last_part);
     tcase_add_test(t, hazard_2_a_body_cut_at_any_octet_is_read_within_bounds);
     tcase_add_test(t, parts_may_be_empty_or_without_headers);
+    tcase_add_test(t, a_part_with_two_types_has_the_first_after_printing_too);
     tcase_add_test(t, nested_bodies_are_parsed_down_to_the_limit);
     tcase_add_test(t, too_many_parts_are_no_multipart);
     return s;

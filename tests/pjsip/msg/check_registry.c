@@ -214,6 +214,54 @@ START_TEST(a_registered_scheme_is_parsed_by_its_parser)
 }
 END_TEST
 
+/* As programs write it: no question for the end before the look at curptr. */
+static pjsip_hdr *parse_careless(pjsip_parse_ctx *ctx)
+{
+    pj_str_t name = str("X-Careless");
+    pjsip_generic_string_hdr *h = pjsip_generic_string_hdr_create(ctx->pool, &name, NULL);
+
+    pj_scan_get_unescape(ctx->scanner, &pjsip_parser_const()->pjsip_TOKEN_SPEC_ESC, &h->hvalue);
+    ck_assert(*ctx->scanner->curptr == ';' || *ctx->scanner->curptr == '\0');
+    return (pjsip_hdr *)h;
+}
+
+static void *parse_careless_uri(pj_scanner *scanner, pj_pool_t *p, pj_bool_t parse_params)
+{
+    pj_scan_get_until_ch(scanner, ';', &(pj_str_t){NULL, 0});
+    ck_assert(*scanner->curptr == ';' || *scanner->curptr == '\0');
+    PJ_UNUSED_ARG(parse_params);
+    return pjsip_other_uri_create(p);
+}
+
+START_TEST(a_program_may_look_behind_its_value_and_write_to_it)
+{
+    pj_str_t name = str("X-Careless");
+    char *value = exact("a%62c", 5);
+    pjsip_generic_string_hdr *h;
+
+    ck_assert_int_eq(pjsip_register_hdr_parser("X-Careless", NULL, &parse_careless), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_register_uri_parser((char *)"careless", &parse_careless_uri),
+                     PJ_SUCCESS);
+    h = pjsip_parse_hdr(pool, &name, value, 5, NULL);
+    ck_assert_ptr_nonnull(h);
+    ck_is(h->hvalue, "abc");
+    ck_assert_int_eq(memcmp(value, "a%62c", 5), 0);
+    ck_assert_ptr_nonnull(pjsip_parse_uri(pool, exact("careless:x", 10), 10, 0));
+}
+END_TEST
+
+START_TEST(an_empty_value_of_a_program_s_list_is_skipped)
+{
+    pjsip_generic_array_hdr *list;
+
+    pjsip_register_hdr_parser("X-List", NULL, &parse_list);
+    list = hdr_of("X-List", "a,\f,b,\f");
+    ck_assert_ptr_nonnull(list);
+    ck_assert_uint_eq(list->count, 2);
+    ck_is(list->values[1], "b");
+}
+END_TEST
+
 Suite *registry_suite(void)
 {
     TCase *t;
@@ -223,6 +271,8 @@ Suite *registry_suite(void)
     tcase_add_test(t, a_value_the_parser_throws_at_is_kept_raw_and_reported);
     tcase_add_test(t, a_parser_never_sees_the_next_header);
     tcase_add_test(t, hazard_7_a_list_of_a_program_has_an_end);
+    tcase_add_test(t, a_program_may_look_behind_its_value_and_write_to_it);
+    tcase_add_test(t, an_empty_value_of_a_program_s_list_is_skipped);
     tcase_add_test(t, names_are_checked_when_registered);
     tcase_add_test(t, registering_too_many_is_an_error);
     tcase_add_test(t, a_registered_scheme_is_parsed_by_its_parser);

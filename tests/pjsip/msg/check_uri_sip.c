@@ -275,6 +275,39 @@ START_TEST(hazard_10_a_uri_of_64_kib_is_parsed_and_printed)
 }
 END_TEST
 
+START_TEST(a_line_break_escaped_in_maddr_stays_escaped)
+{
+    pjsip_uri *u = parse("sip:a@b;maddr=%0D%0AX%3A%20y");
+
+    ck_assert_ptr_nonnull(u);
+    ck_prints(PJSIP_URI_IN_REQ_URI, u, "sip:a@b;maddr=%0D%0AX:%20y");
+    ck_prints(PJSIP_URI_IN_REQ_URI, parse("sip:a@b;maddr=%3E:"), "sip:a@b;maddr=%3E:");
+    ck_prints(PJSIP_URI_IN_REQ_URI, parse("sip:a@b;maddr=%3A:1"), "sip:a@b;maddr=[::1]");
+}
+END_TEST
+
+START_TEST(a_uri_with_a_parameter_twice_equals_itself)
+{
+    pjsip_uri *u = parse("sip:a@b;day=monday;day=tuesday?c=d&c=e");
+    pjsip_uri *other = parse("sip:a@b;day=monday?c=d&c=e");
+
+    ck_assert_int_eq(pjsip_uri_cmp(PJSIP_URI_IN_OTHER, u, u), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_uri_cmp(PJSIP_URI_IN_OTHER, u, other), PJSIP_ECMPOTHERPARAM);
+    ck_assert_int_eq(pjsip_uri_cmp(PJSIP_URI_IN_OTHER, other, u), PJSIP_ECMPOTHERPARAM);
+}
+END_TEST
+
+START_TEST(a_parameter_that_may_not_stand_somewhere_may_not_stand_there_twice)
+{
+    pjsip_uri *u = parse("sip:h;lr;ttl=1;maddr=m;method=M;transport=t"
+                         ";lr;ttl=1;maddr=m;method=M;transport=t;user=u;user=v;x");
+
+    ck_prints(PJSIP_URI_IN_FROMTO_HDR, u, "sip:h;user=u;user=v;x");
+    ck_prints(PJSIP_URI_IN_ROUTING_HDR, u,
+              "sip:h;user=u;transport=t;maddr=m;lr;lr;maddr=m;transport=t;user=v;x");
+}
+END_TEST
+
 Suite *uri_sip_suite(void)
 {
     TCase *t;
@@ -289,5 +322,8 @@ Suite *uri_sip_suite(void)
     tcase_add_test(t, uris_are_compared_by_the_rules_of_19_1_4);
     tcase_add_test(t, a_created_uri_is_empty_and_can_change_its_scheme);
     tcase_add_test(t, hazard_10_a_uri_of_64_kib_is_parsed_and_printed);
+    tcase_add_test(t, a_line_break_escaped_in_maddr_stays_escaped);
+    tcase_add_test(t, a_uri_with_a_parameter_twice_equals_itself);
+    tcase_add_test(t, a_parameter_that_may_not_stand_somewhere_may_not_stand_there_twice);
     return s;
 }

@@ -112,6 +112,32 @@ START_TEST(an_update_with_an_offer_that_meets_ours_gets_491)
 }
 END_TEST
 
+/* Made, not sent: another thread of the program is just about to. */
+START_TEST(an_offer_that_was_not_sent_yet_gives_way_to_the_peers)
+{
+    pjsip_tx_data *invite, *update;
+
+    rig_established_as_caller(&dlg);
+    ck_assert_int_eq(pjsip_inv_reinvite(rig_inv, NULL, rig_parse(rig_sdp_other), &invite),
+                     PJ_SUCCESS);
+    peer_request(&dlg, "INVITE", 0, "first", "", rig_sdp);
+    peer_expect("SIP/2.0 200 ");
+    peer_request(&dlg, "ACK", dlg.cseq, "first-ack", "", "");
+    ck_assert_str_eq(rig_log(), "reinvite offer media:0 ");
+    ck_assert_int_eq(pjsip_inv_send_msg(rig_inv, invite), PJ_EINVALIDOP);
+    ck_assert_int_eq(pjsip_inv_update(rig_inv, NULL, rig_parse(rig_sdp_other), &update),
+                     PJ_SUCCESS);
+    peer_request(&dlg, "UPDATE", 0, "second", "", rig_sdp);
+    peer_expect("SIP/2.0 200 ");
+    ck_assert_int_eq(pjsip_inv_send_msg(rig_inv, update), PJ_EINVALIDOP);
+    peer_expect_nothing();
+    reinvite(rig_sdp_other);
+    peer_reply(peer_expect("INVITE "), "200 OK", "", "", rig_sdp_other);
+    peer_expect("ACK ");
+    rig_peer_hangs_up(&dlg);
+}
+END_TEST
+
 Suite *reinvites_glare_suite(void)
 {
     Suite *suite = suite_create("reinvites_glare");
@@ -123,6 +149,7 @@ Suite *reinvites_glare_suite(void)
     tcase_add_test(tc, a_second_reinvite_before_the_first_is_answered_gets_500_with_retry_after);
     tcase_add_test(tc, we_do_not_begin_a_reinvite_while_one_is_under_way);
     tcase_add_test(tc, an_update_with_an_offer_that_meets_ours_gets_491);
+    tcase_add_test(tc, an_offer_that_was_not_sent_yet_gives_way_to_the_peers);
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -3,9 +3,10 @@
 
 suite_fn ack_is_lost_suite, answer_races_cancel_suite, call_is_answered_and_hung_up_suite,
     call_lives_for_many_reinvites_suite, caller_hangs_up_before_100_suite, cancel_crosses_200_suite,
-    invite_forks_to_two_answers_suite, offer_comes_in_the_2xx_suite, peer_vanishes_suite,
-    registrar_grants_almost_nothing_suite, registration_is_refreshed_and_removed_suite,
-    reinvites_glare_suite, wrong_password_registers_once_suite;
+    invite_forks_to_two_answers_suite, many_threads_share_one_endpoint_suite,
+    offer_comes_in_the_2xx_suite, peer_vanishes_suite, registrar_grants_almost_nothing_suite,
+    registration_is_refreshed_and_removed_suite, reinvites_glare_suite,
+    wrong_password_registers_once_suite;
 
 suite_fn *const suites[] = {
     ack_is_lost_suite,
@@ -15,6 +16,7 @@ suite_fn *const suites[] = {
     caller_hangs_up_before_100_suite,
     cancel_crosses_200_suite,
     invite_forks_to_two_answers_suite,
+    many_threads_share_one_endpoint_suite,
     offer_comes_in_the_2xx_suite,
     peer_vanishes_suite,
     registrar_grants_almost_nothing_suite,

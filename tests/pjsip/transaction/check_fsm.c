@@ -177,6 +177,40 @@ START_TEST(reliable_server_request_ends_at_once)
 }
 END_TEST
 
+/* Table 4: how long each state lasts at the end, over UDP and over TCP. */
+START_TEST(the_last_timers_run_as_table_4_says)
+{
+    static const struct {
+        pjsip__tsx_kind kind;
+        pjsip__tsx_ev events[2];
+        uint64_t datagrams, reliable;
+    } rows[] = {
+        {TSX_INVITE_CLIENT, {EV_3XX_6XX, EV_NONE}, 32000, 0},     /* D */
+        {TSX_INVITE_CLIENT, {EV_2XX, EV_NONE}, 32000, 32000},     /* M */
+        {TSX_CLIENT, {EV_2XX, EV_NONE}, 5000, 0},                 /* K */
+        {TSX_INVITE_SERVER, {EV_3XX_6XX, EV_ACK}, 5000, 0},       /* I */
+        {TSX_INVITE_SERVER, {EV_3XX_6XX, EV_NONE}, 32000, 32000}, /* H */
+        {TSX_INVITE_SERVER, {EV_2XX, EV_NONE}, 32000, 32000},     /* L */
+        {TSX_SERVER, {EV_2XX, EV_NONE}, 32000, 0},                /* J */
+    };
+    static const pjsip__tsx_timing odd = {500, 4000, 5000, 33000}; /* D is not 64*T1 */
+
+    for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        for (int reliable = 0; reliable < 2; reliable++) {
+            uint64_t want = reliable ? rows[i].reliable : rows[i].datagrams;
+            pjsip__tsx_fsm m;
+
+            pjsip__tsx_fsm_init(&m, rows[i].kind, reliable, i ? rfc : odd, 0);
+            pjsip__tsx_fsm_step(&m, rows[i].events[0], 100);
+            if (rows[i].events[1] != EV_NONE)
+                pjsip__tsx_fsm_step(&m, rows[i].events[1], 100);
+            ck_assert_msg(m.end.at == 100 + want + (i == 0 && !reliable ? 1000 : 0), "row %u, %s",
+                          i, reliable ? "reliable" : "datagrams");
+        }
+    }
+}
+END_TEST
+
 /* Any events in any order: a machine ends, stays ended, and never leaves an armed timer behind. */
 START_TEST(random_walks_stay_inside_the_figures)
 {
@@ -289,6 +323,7 @@ Suite *fsm_suite(void)
     tcase_add_test(c, forked_2xx_all_reach_the_user_until_timer_m);
     tcase_add_test(c, rejected_invite_is_resent_until_the_ack_then_lingers_t4);
     tcase_add_test(c, reliable_server_request_ends_at_once);
+    tcase_add_test(c, the_last_timers_run_as_table_4_says);
     tcase_add_test(c, random_walks_stay_inside_the_figures);
     tcase_add_loop_test(c, every_cell_of_figure, 0, 4);
     suite_add_tcase(s, c);

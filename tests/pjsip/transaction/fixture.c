@@ -32,7 +32,7 @@ static void on_tsx_state(pjsip_transaction *tsx, pjsip_event *e)
     ck_assert_ptr_eq(e->body.tsx_state.tsx, tsx);
     memset(t, 0, sizeof(*t));
     t->tsx = tsx;
-    t->state = tsx->state;
+    t->state = (int)tsx->state;
     t->prev = e->body.tsx_state.prev_state;
     t->code = tsx->status_code;
     t->type = e->body.tsx_state.type;

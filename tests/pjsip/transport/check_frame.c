@@ -189,6 +189,24 @@ START_TEST(a_body_is_not_searched_for_messages)
 }
 END_TEST
 
+START_TEST(a_head_over_the_limit_is_too_long_however_it_comes)
+{
+    static char text[8000] = HEAD; /* and no Content-Length */
+
+    while (strlen(text) < 6000)
+        strncat(text, ENDLESS, sizeof(text) - strlen(text) - 1);
+    strncat(text, "\r\n", sizeof(text) - strlen(text) - 1);
+    if (_i) {
+        feed(text, 4000);
+        feed(text + 4000, strlen(text) - 4000);
+    } else {
+        feed_text(text);
+    }
+    ck_assert_str_eq(record, "E");
+    ck_assert_int_eq(frame.code, 513);
+}
+END_TEST
+
 Suite *frame_suite(void);
 Suite *frame_suite(void)
 {
@@ -205,6 +223,7 @@ Suite *frame_suite(void)
     tcase_add_loop_test(tc, content_length_decides, 0, PJ_ARRAY_SIZE(lengths));
     tcase_add_test(tc, after_an_error_there_is_nothing_more);
     tcase_add_test(tc, headers_without_end_are_too_long_at_the_limit);
+    tcase_add_loop_test(tc, a_head_over_the_limit_is_too_long_however_it_comes, 0, 2);
     tcase_add_test(tc, a_body_is_not_searched_for_messages);
     suite_add_tcase(s, tc);
     return s;
