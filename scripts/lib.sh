@@ -5,7 +5,7 @@
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 program=$(basename "$0")
 
-BUILD_PACKAGES="gcc make autoconf automake libtool pkg-config libssl-dev libc-ares-dev libedit-dev"
+BUILD_PACKAGES="gcc make autoconf automake libtool pkg-config libssl-dev libc-ares-dev libexpat1-dev libedit-dev"
 TEST_PACKAGES="check g++"
 PEER_PACKAGES="sip-tester"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* All of pjlib-util: scanner, digests, codings, DNS. */
+/* All of pjlib-util: scanner, digests, codings, documents, options, DNS. */
 #ifndef PJLIB_UTIL_H
 #define PJLIB_UTIL_H
 
@@ -16,7 +16,13 @@
 #include <pjlib-util/scanner.h>
 #include <pjlib-util/string.h>
 
+#include <pjlib-util/getopt.h>
+#include <pjlib-util/json.h>
+#include <pjlib-util/pcap.h>
+#include <pjlib-util/xml.h>
+
 #include <pjlib-util/dns.h>
+#include <pjlib-util/dns_server.h>
 #include <pjlib-util/resolver.h>
 #include <pjlib-util/srv_resolver.h>
 

@@ -9,6 +9,8 @@
 #include <pj/addr_resolv.h>
 #include <pj/array.h>
 #include <pj/assert.h>
+#include <pj/atomic_queue.h>
+#include <pj/atomic_slist.h>
 #include <pj/ctype.h>
 #include <pj/errno.h>
 #include <pj/except.h>
@@ -29,11 +31,13 @@
 #include <pj/pool_buf.h>
 #include <pj/rand.h>
 #include <pj/rbtree.h>
+#include <pj/slotmap.h>
 #include <pj/sock.h>
 #include <pj/sock_qos.h>
 #include <pj/sock_select.h>
 #include <pj/string.h>
 #include <pj/timer.h>
+#include <pj/unicode.h>
 
 #include <pj/compat/high_precision.h>
 

@@ -8,8 +8,11 @@
 #include <pjmedia.h>
 #include <pj/activesock.h>
 #include <pj/addr_resolv.h>
+#include <pj/argparse.h>
 #include <pj/array.h>
 #include <pj/assert.h>
+#include <pj/atomic_queue.h>
+#include <pj/atomic_slist.h>
 #include <pj/compat/errno.h>
 #include <pj/compat/high_precision.h>
 #include <pj/compat/setjmp.h>
@@ -42,20 +45,27 @@
 #include <pj/string.h>
 #include <pj/timer.h>
 #include <pj/types.h>
+#include <pj/unicode.h>
 #include <pjlib-util/base64.h>
 #include <pjlib-util/config.h>
 #include <pjlib-util/crc32.h>
 #include <pjlib-util/dns.h>
+#include <pjlib-util/dns_server.h>
 #include <pjlib-util/errno.h>
+#include <pjlib-util/getopt.h>
 #include <pjlib-util/hmac_md5.h>
 #include <pjlib-util/hmac_sha1.h>
+#include <pjlib-util/json.h>
 #include <pjlib-util/md5.h>
+#include <pjlib-util/pcap.h>
 #include <pjlib-util/resolver.h>
 #include <pjlib-util/scanner.h>
+#include <pjlib-util/scanner_cis_bitwise.h>
 #include <pjlib-util/sha1.h>
 #include <pjlib-util/srv_resolver.h>
 #include <pjlib-util/string.h>
 #include <pjlib-util/types.h>
+#include <pjlib-util/xml.h>
 #include <pjmedia/errno.h>
 #include <pjmedia/sdp.h>
 #include <pjmedia/sdp_neg.h>
@@ -244,6 +254,13 @@ ORDER(struct pj_file_stat, atime, mtime);
 TYPE(struct pj_file_stat, mtime, pj_time_val);
 ORDER(struct pj_file_stat, mtime, ctime);
 TYPE(struct pj_file_stat, ctime, pj_time_val);
+TYPE(struct pj_getopt_option, name, const char *);
+ORDER(struct pj_getopt_option, name, has_arg);
+TYPE(struct pj_getopt_option, has_arg, int);
+ORDER(struct pj_getopt_option, has_arg, flag);
+TYPE(struct pj_getopt_option, flag, int *);
+ORDER(struct pj_getopt_option, flag, val);
+TYPE(struct pj_getopt_option, val, int);
 TYPE(struct pj_grp_lock_config, flags, unsigned int);
 TYPE(struct pj_hash_iterator_t, index, pj_uint32_t);
 ORDER(struct pj_hash_iterator_t, index, entry);
@@ -281,6 +298,29 @@ TYPE(struct pj_ioqueue_op_key_t, user_data, void *);
 TYPE(struct pj_ip_mreq, imr_multiaddr, pj_in_addr);
 ORDER(struct pj_ip_mreq, imr_multiaddr, imr_interface);
 TYPE(struct pj_ip_mreq, imr_interface, pj_in_addr);
+TYPE(struct pj_json_elem, prev, pj_json_elem *);
+ORDER(struct pj_json_elem, prev, next);
+TYPE(struct pj_json_elem, next, pj_json_elem *);
+ORDER(struct pj_json_elem, next, name);
+TYPE(struct pj_json_elem, name, pj_str_t);
+ORDER(struct pj_json_elem, name, type);
+TYPE(struct pj_json_elem, type, pj_json_val_type);
+ORDER(struct pj_json_elem, type, value);
+TYPE(struct pj_json_elem, value.is_true, pj_bool_t);
+ORDER(struct pj_json_elem, value.is_true, value.num);
+TYPE(struct pj_json_elem, value.num, float);
+ORDER(struct pj_json_elem, value.num, value.str);
+TYPE(struct pj_json_elem, value.str, pj_str_t);
+ORDER(struct pj_json_elem, value.str, value.children);
+TYPE(struct pj_json_elem, value.children, pj_json_list);
+TYPE(struct pj_json_err_info, line, unsigned int);
+ORDER(struct pj_json_err_info, line, col);
+TYPE(struct pj_json_err_info, col, unsigned int);
+ORDER(struct pj_json_err_info, col, err_char);
+TYPE(struct pj_json_err_info, err_char, int);
+TYPE(struct pj_json_list, prev, pj_json_elem *);
+ORDER(struct pj_json_list, prev, next);
+TYPE(struct pj_json_list, next, pj_json_elem *);
 TYPE(struct pj_list, prev, void *);
 ORDER(struct pj_list, prev, next);
 TYPE(struct pj_list, next, void *);
@@ -317,6 +357,24 @@ ORDER(struct pj_parsed_time, min, hour);
 TYPE(struct pj_parsed_time, hour, int);
 ORDER(struct pj_parsed_time, hour, msec);
 TYPE(struct pj_parsed_time, msec, int);
+TYPE(struct pj_pcap_filter, link, pj_pcap_link_type);
+ORDER(struct pj_pcap_filter, link, proto);
+TYPE(struct pj_pcap_filter, proto, pj_pcap_proto_type);
+ORDER(struct pj_pcap_filter, proto, ip_src);
+TYPE(struct pj_pcap_filter, ip_src, pj_uint32_t);
+ORDER(struct pj_pcap_filter, ip_src, ip_dst);
+TYPE(struct pj_pcap_filter, ip_dst, pj_uint32_t);
+ORDER(struct pj_pcap_filter, ip_dst, src_port);
+TYPE(struct pj_pcap_filter, src_port, pj_uint16_t);
+ORDER(struct pj_pcap_filter, src_port, dst_port);
+TYPE(struct pj_pcap_filter, dst_port, pj_uint16_t);
+TYPE(struct pj_pcap_udp_hdr, src_port, pj_uint16_t);
+ORDER(struct pj_pcap_udp_hdr, src_port, dst_port);
+TYPE(struct pj_pcap_udp_hdr, dst_port, pj_uint16_t);
+ORDER(struct pj_pcap_udp_hdr, dst_port, len);
+TYPE(struct pj_pcap_udp_hdr, len, pj_uint16_t);
+ORDER(struct pj_pcap_udp_hdr, len, csum);
+TYPE(struct pj_pcap_udp_hdr, csum, pj_uint16_t);
 TYPE(struct pj_pool_block, prev, struct pj_pool_block *);
 ORDER(struct pj_pool_block, prev, next);
 TYPE(struct pj_pool_block, next, struct pj_pool_block *);
@@ -441,6 +499,13 @@ TYPE(struct pj_sockopt_params, options[0].optlen, int);
 TYPE(struct pj_str_t, ptr, char *);
 ORDER(struct pj_str_t, ptr, slen);
 TYPE(struct pj_str_t, slen, pj_ssize_t);
+TYPE(struct pj_symbianos_params, rsocketserv, void *);
+ORDER(struct pj_symbianos_params, rsocketserv, rconnection);
+TYPE(struct pj_symbianos_params, rconnection, void *);
+ORDER(struct pj_symbianos_params, rconnection, rhostresolver);
+TYPE(struct pj_symbianos_params, rhostresolver, void *);
+ORDER(struct pj_symbianos_params, rhostresolver, rhostresolver6);
+TYPE(struct pj_symbianos_params, rhostresolver6, void *);
 TYPE(struct pj_sys_info, machine, pj_str_t);
 ORDER(struct pj_sys_info, machine, os_name);
 TYPE(struct pj_sys_info, os_name, pj_str_t);
@@ -464,6 +529,27 @@ ORDER(struct pj_timer_entry, id, cb);
 TYPE(struct pj_timer_entry, cb, pj_timer_heap_callback *);
 ORDER(struct pj_timer_entry, cb, _timer_id);
 TYPE(struct pj_timer_entry, _timer_id, pj_timer_id_t);
+TYPE(struct pj_xml_attr, prev, pj_xml_attr *);
+ORDER(struct pj_xml_attr, prev, next);
+TYPE(struct pj_xml_attr, next, pj_xml_attr *);
+ORDER(struct pj_xml_attr, next, name);
+TYPE(struct pj_xml_attr, name, pj_str_t);
+ORDER(struct pj_xml_attr, name, value);
+TYPE(struct pj_xml_attr, value, pj_str_t);
+TYPE(struct pj_xml_node, prev, pj_xml_node *);
+ORDER(struct pj_xml_node, prev, next);
+TYPE(struct pj_xml_node, next, pj_xml_node *);
+ORDER(struct pj_xml_node, next, name);
+TYPE(struct pj_xml_node, name, pj_str_t);
+ORDER(struct pj_xml_node, name, attr_head);
+TYPE(struct pj_xml_node, attr_head, pj_xml_attr);
+ORDER(struct pj_xml_node, attr_head, node_head);
+TYPE(struct pj_xml_node, node_head, pj_xml_node_head);
+ORDER(struct pj_xml_node, node_head, content);
+TYPE(struct pj_xml_node, content, pj_str_t);
+TYPE(struct pj_xml_node_head, prev, pj_xml_node *);
+ORDER(struct pj_xml_node_head, prev, next);
+TYPE(struct pj_xml_node_head, next, pj_xml_node *);
 TYPE(struct pjmedia_sdp_attr, name, pj_str_t);
 ORDER(struct pjmedia_sdp_attr, name, value);
 TYPE(struct pjmedia_sdp_attr, value, pj_str_t);

@@ -8,8 +8,11 @@
 #include <pjmedia.h>
 #include <pj/activesock.h>
 #include <pj/addr_resolv.h>
+#include <pj/argparse.h>
 #include <pj/array.h>
 #include <pj/assert.h>
+#include <pj/atomic_queue.h>
+#include <pj/atomic_slist.h>
 #include <pj/compat/errno.h>
 #include <pj/compat/high_precision.h>
 #include <pj/compat/setjmp.h>
@@ -42,20 +45,27 @@
 #include <pj/string.h>
 #include <pj/timer.h>
 #include <pj/types.h>
+#include <pj/unicode.h>
 #include <pjlib-util/base64.h>
 #include <pjlib-util/config.h>
 #include <pjlib-util/crc32.h>
 #include <pjlib-util/dns.h>
+#include <pjlib-util/dns_server.h>
 #include <pjlib-util/errno.h>
+#include <pjlib-util/getopt.h>
 #include <pjlib-util/hmac_md5.h>
 #include <pjlib-util/hmac_sha1.h>
+#include <pjlib-util/json.h>
 #include <pjlib-util/md5.h>
+#include <pjlib-util/pcap.h>
 #include <pjlib-util/resolver.h>
 #include <pjlib-util/scanner.h>
+#include <pjlib-util/scanner_cis_bitwise.h>
 #include <pjlib-util/sha1.h>
 #include <pjlib-util/srv_resolver.h>
 #include <pjlib-util/string.h>
 #include <pjlib-util/types.h>
+#include <pjlib-util/xml.h>
 #include <pjmedia/errno.h>
 #include <pjmedia/sdp.h>
 #include <pjmedia/sdp_neg.h>
@@ -110,9 +120,24 @@ SAME(pj_getdefaultipinterface, pj_status_t, int, pj_sockaddr *);
 SAME(pj_gethostbyname, pj_status_t, const pj_str_t *, pj_hostent *);
 SAME(pj_gethostip, pj_status_t, int, pj_sockaddr *);
 SAME(pj_getipinterface, pj_status_t, int, const pj_str_t *, pj_sockaddr *, pj_bool_t, pj_sockaddr *);
+SAME(pj_argparse_exists, pj_bool_t, char *const *, const char *);
+SAME(pj_argparse_get_bool, pj_bool_t, int *, char **, const char *);
+SAME(pj_argparse_get_int, pj_status_t, int *, char **, const char *, int *);
+SAME(pj_argparse_get_str, pj_status_t, int *, char **, const char *, char **);
+SAME(pj_argparse_peek_next_option, char *, char *const *);
 SAME(pj_array_erase, void, void *, unsigned int, unsigned int, unsigned int);
 SAME(pj_array_find, pj_status_t, const void *, unsigned int, unsigned int, pj_status_t (*)(const void *), void **);
 SAME(pj_array_insert, void, void *, unsigned int, unsigned int, unsigned int, const void *);
+SAME(pj_atomic_queue_create, pj_status_t, pj_pool_t *, unsigned int, unsigned int, const char *, pj_atomic_queue_t **);
+SAME(pj_atomic_queue_destroy, pj_status_t, pj_atomic_queue_t *);
+SAME(pj_atomic_queue_get, pj_status_t, pj_atomic_queue_t *, void *);
+SAME(pj_atomic_queue_put, pj_status_t, pj_atomic_queue_t *, void *);
+SAME(pj_atomic_slist_calloc, void *, pj_pool_t *, pj_size_t, pj_size_t);
+SAME(pj_atomic_slist_create, pj_status_t, pj_pool_t *, pj_atomic_slist **);
+SAME(pj_atomic_slist_destroy, pj_status_t, pj_atomic_slist *);
+SAME(pj_atomic_slist_pop, pj_atomic_slist_node_t *, pj_atomic_slist *);
+SAME(pj_atomic_slist_push, pj_status_t, pj_atomic_slist *, pj_atomic_slist_node_t *);
+SAME(pj_atomic_slist_size, pj_size_t, pj_atomic_slist *);
 SAME(pj_dump_config, void, void);
 SAME(pj_get_version, const char *, void);
 SAME(pj_hex_digit_to_val, unsigned int, unsigned char);
@@ -314,6 +339,9 @@ SAME(pj_get_timestamp_freq, pj_status_t, pj_timestamp *);
 SAME(pj_getpid, pj_uint32_t, void);
 SAME(pj_gettickcount, pj_status_t, pj_time_val *);
 SAME(pj_gettimeofday, pj_status_t, pj_time_val *);
+SAME(pj_jni_attach_jvm, pj_bool_t, void **);
+SAME(pj_jni_detach_jvm, void, pj_bool_t);
+SAME(pj_jni_set_jvm, void, void *);
 SAME(pj_leave_critical_section, void, void);
 SAME(pj_mutex_create, pj_status_t, pj_pool_t *, const char *, int, pj_mutex_t **);
 SAME(pj_mutex_create_recursive, pj_status_t, pj_pool_t *, const char *, pj_mutex_t **);
@@ -339,6 +367,9 @@ SAME(pj_set_cloexec_flag, pj_status_t, int);
 SAME(pj_set_timestamp32, void, pj_timestamp *, pj_uint32_t, pj_uint32_t);
 SAME(pj_sub_timestamp, void, pj_timestamp *, const pj_timestamp *);
 SAME(pj_sub_timestamp32, void, pj_timestamp *, pj_uint32_t);
+SAME(pj_symbianos_poll, pj_bool_t, int, int);
+SAME(pj_symbianos_set_connection_status, void, pj_bool_t);
+SAME(pj_symbianos_set_params, pj_status_t, pj_symbianos_params *);
 SAME(pj_term_get_color, pj_color_t, void);
 SAME(pj_term_set_color, pj_status_t, pj_color_t);
 SAME(pj_thread_attach, pj_status_t, const char *, long *, pj_thread_t **);
@@ -554,6 +585,8 @@ SAME(pj_shutdown, void, void);
 SAME(pj_swap16, pj_int16_t, pj_int16_t);
 SAME(pj_swap32, pj_int32_t, pj_int32_t);
 SAME(pj_time_val_normalize, void, pj_time_val *);
+SAME(pj_ansi_to_unicode, wchar_t *, const char *, int, wchar_t *, int);
+SAME(pj_unicode_to_ansi, char *, const wchar_t *, pj_ssize_t, char *, int);
 SAME(pj_base64_decode, pj_status_t, const pj_str_t *, pj_uint8_t *, int *);
 SAME(pj_base64_encode, pj_status_t, const pj_uint8_t *, int, char *, int *);
 SAME(pj_base64url_decode, pj_status_t, const pj_str_t *, pj_uint8_t *, int *);
@@ -571,6 +604,14 @@ SAME(pj_dns_init_srv_rr, void, pj_dns_parsed_rr *, const pj_str_t *, unsigned in
 SAME(pj_dns_make_query, pj_status_t, void *, unsigned int *, pj_uint16_t, int, const pj_str_t *);
 SAME(pj_dns_packet_dup, void, pj_pool_t *, const pj_dns_parsed_packet *, unsigned int, pj_dns_parsed_packet **);
 SAME(pj_dns_parse_packet, pj_status_t, pj_pool_t *, const void *, unsigned int, pj_dns_parsed_packet **);
+SAME(pj_dns_server_add_rec, pj_status_t, pj_dns_server *, unsigned int, const pj_dns_parsed_rr *);
+SAME(pj_dns_server_create, pj_status_t, pj_pool_factory *, pj_ioqueue_t *, int, unsigned int, unsigned int, pj_dns_server **);
+SAME(pj_dns_server_del_rec, pj_status_t, pj_dns_server *, int, pj_dns_type, const pj_str_t *);
+SAME(pj_dns_server_destroy, pj_status_t, pj_dns_server *);
+SAME(pj_dns_server_get_addr, pj_status_t, pj_dns_server *, pj_sockaddr *);
+SAME(pj_getopt, int, int, char *const *, const char *);
+SAME(pj_getopt_long, int, int, char *const *, const char *, const struct pj_getopt_option *, int *);
+SAME(pj_getopt_long_only, int, int, char *const *, const char *, const struct pj_getopt_option *, int *);
 SAME(pj_hmac_md5, void, const pj_uint8_t *, unsigned int, const pj_uint8_t *, unsigned int, pj_uint8_t *);
 SAME(pj_hmac_md5_final, void, pj_hmac_md5_context *, pj_uint8_t *);
 SAME(pj_hmac_md5_init, void, pj_hmac_md5_context *, const pj_uint8_t *, unsigned int);
@@ -579,9 +620,25 @@ SAME(pj_hmac_sha1, void, const pj_uint8_t *, unsigned int, const pj_uint8_t *, u
 SAME(pj_hmac_sha1_final, void, pj_hmac_sha1_context *, pj_uint8_t *);
 SAME(pj_hmac_sha1_init, void, pj_hmac_sha1_context *, const pj_uint8_t *, unsigned int);
 SAME(pj_hmac_sha1_update, void, pj_hmac_sha1_context *, const pj_uint8_t *, unsigned int);
+SAME(pj_json_elem_add, void, pj_json_elem *, pj_json_elem *);
+SAME(pj_json_elem_array, void, pj_json_elem *, pj_str_t *);
+SAME(pj_json_elem_bool, void, pj_json_elem *, pj_str_t *, pj_bool_t);
+SAME(pj_json_elem_null, void, pj_json_elem *, pj_str_t *);
+SAME(pj_json_elem_number, void, pj_json_elem *, pj_str_t *, float);
+SAME(pj_json_elem_obj, void, pj_json_elem *, pj_str_t *);
+SAME(pj_json_elem_string, void, pj_json_elem *, pj_str_t *, pj_str_t *);
+SAME(pj_json_parse, pj_json_elem *, pj_pool_t *, char *, unsigned int *, pj_json_err_info *);
+SAME(pj_json_write, pj_status_t, const pj_json_elem *, char *, unsigned int *);
+SAME(pj_json_writef, pj_status_t, const pj_json_elem *, pj_json_writer, void *);
 SAME(pj_md5_final, void, pj_md5_context *, pj_uint8_t *);
 SAME(pj_md5_init, void, pj_md5_context *);
 SAME(pj_md5_update, void, pj_md5_context *, const pj_uint8_t *, unsigned int);
+SAME(pj_pcap_close, pj_status_t, pj_pcap_file *);
+SAME(pj_pcap_filter_default, void, pj_pcap_filter *);
+SAME(pj_pcap_open, pj_status_t, pj_pool_t *, const char *, pj_pcap_file **);
+SAME(pj_pcap_read_udp, pj_status_t, pj_pcap_file *, pj_pcap_udp_hdr *, pj_uint8_t *, pj_size_t *);
+SAME(pj_pcap_read_udp_with_timestamp, pj_status_t, pj_pcap_file *, pj_pcap_udp_hdr *, pj_uint8_t *, pj_size_t *, pj_timestamp *);
+SAME(pj_pcap_set_filter, pj_status_t, pj_pcap_file *, const pj_pcap_filter *);
 SAME(pj_dns_parse_a_response, pj_status_t, const pj_dns_parsed_packet *, pj_dns_a_record *);
 SAME(pj_dns_parse_addr_response, pj_status_t, const pj_dns_parsed_packet *, pj_dns_addr_record *);
 SAME(pj_dns_resolver_add_entry, pj_status_t, pj_dns_resolver *, const pj_dns_parsed_packet *, pj_bool_t);
@@ -643,6 +700,19 @@ SAME(pj_strcpy_unescape, pj_str_t *, pj_str_t *, const pj_str_t *);
 SAME(pj_strncpy2_escape, pj_ssize_t, char *, const pj_str_t *, pj_ssize_t, const pj_cis_t *);
 SAME(pj_strncpy_escape, pj_str_t *, pj_str_t *, const pj_str_t *, pj_ssize_t, const pj_cis_t *);
 SAME(pjlib_util_init, pj_status_t, void);
+SAME(pj_xml_add_attr, void, pj_xml_node *, pj_xml_attr *);
+SAME(pj_xml_add_node, void, pj_xml_node *, pj_xml_node *);
+SAME(pj_xml_attr_new, pj_xml_attr *, pj_pool_t *, const pj_str_t *, const pj_str_t *);
+SAME(pj_xml_clone, pj_xml_node *, pj_pool_t *, const pj_xml_node *);
+SAME(pj_xml_find, pj_xml_node *, const pj_xml_node *, const pj_str_t *, const void *, pj_bool_t (*)(const pj_xml_node *, const void *));
+SAME(pj_xml_find_attr, pj_xml_attr *, const pj_xml_node *, const pj_str_t *, const pj_str_t *);
+SAME(pj_xml_find_next_node, pj_xml_node *, const pj_xml_node *, const pj_xml_node *, const pj_str_t *);
+SAME(pj_xml_find_node, pj_xml_node *, const pj_xml_node *, const pj_str_t *);
+SAME(pj_xml_find_node_rec, pj_xml_node *, const pj_xml_node *, const pj_str_t *);
+SAME(pj_xml_find_rec, pj_xml_node *, const pj_xml_node *, const pj_str_t *, const void *, pj_bool_t (*)(const pj_xml_node *, const void *));
+SAME(pj_xml_node_new, pj_xml_node *, pj_pool_t *, const pj_str_t *);
+SAME(pj_xml_parse, pj_xml_node *, pj_pool_t *, char *, pj_size_t);
+SAME(pj_xml_print, int, const pj_xml_node *, char *, pj_size_t, pj_bool_t);
 SAME(pjmedia_strerror, pj_str_t, pj_status_t, char *, pj_size_t);
 SAME(pjmedia_sdp_attr_add, pj_status_t, unsigned int *, pjmedia_sdp_attr **, pjmedia_sdp_attr *);
 SAME(pjmedia_sdp_attr_clone, pjmedia_sdp_attr *, pj_pool_t *, const pjmedia_sdp_attr *);

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# The example programs do what they say: one registers with digest authentication and takes it back, one answers calls.
+# The example programs do what they say: one registers with digest authentication and takes it back, one answers
+# calls, one plays a call in the simulated world.
 . "${top_srcdir:-.}/tests/programs/lib.sh"
 
 perl "$source_dir/tests/programs/registrar.pl" >"$work/registrar.log" 2>&1 &
@@ -25,4 +26,5 @@ check 'answer.c waits' wait_for "$work/answer.log" '^waiting for calls'
 check 'answer.c is called' "$build/linnet-ua" --bind 127.0.0.1 --local-port 0 --duration 0.2 --exit \
     call "sip:me@127.0.0.1:$port" </dev/null
 check 'answer.c saw the call come and go' wait_for "$work/answer.log" 'DISCONN'
+check 'sim_call.c plays a call over a network that loses 30 % of the packets' "$build/examples/sim_call"
 finish

@@ -27,6 +27,24 @@
 #elif defined(__powerpc__)
 #define PJ_M_POWERPC 1
 #define PJ_M_NAME    "powerpc"
+#elif defined(__mips__)
+#define PJ_M_MIPS 1
+#define PJ_M_NAME "mips"
+#elif defined(__sparc__)
+#define PJ_M_SPARC 1
+#define PJ_M_NAME  "sparc"
+#elif defined(__alpha__)
+#define PJ_M_ALPHA 1
+#define PJ_M_NAME  "alpha"
+#elif defined(__ia64__)
+#define PJ_M_IA64 1
+#define PJ_M_NAME "ia64"
+#elif defined(__m68k__)
+#define PJ_M_M68K 1
+#define PJ_M_NAME "m68k"
+#elif defined(__nios2__)
+#define PJ_M_NIOS2 1
+#define PJ_M_NAME  "nios2"
 #else
 #define PJ_M_NAME "generic"
 #endif

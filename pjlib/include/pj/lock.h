@@ -81,6 +81,11 @@ PJ_DECL(pj_status_t)
 pj_grp_lock_del_handler(pj_grp_lock_t *grp_lock, void *member, pj_grp_lock_handler handler);
 
 PJ_DECL(pj_status_t) pj_grp_lock_add_ref(pj_grp_lock_t *grp_lock);
+/** Who asks is not kept: the two under their names for debugging. */
+#define pj_grp_lock_add_ref_dbg(grp_lock, file, line) \
+    ((void)(file), (void)(line), pj_grp_lock_add_ref(grp_lock))
+#define pj_grp_lock_dec_ref_dbg(grp_lock, file, line) \
+    ((void)(file), (void)(line), pj_grp_lock_dec_ref(grp_lock))
 /** @return PJ_EGONE if that was the last one. */
 PJ_DECL(pj_status_t) pj_grp_lock_dec_ref(pj_grp_lock_t *grp_lock);
 PJ_DECL(int) pj_grp_lock_get_ref(pj_grp_lock_t *grp_lock);

@@ -41,7 +41,12 @@ typedef int(PJ_THREAD_FUNC pj_thread_proc)(void *arg);
 #define PJ_THREAD_DESC_SIZE 64
 typedef long pj_thread_desc[PJ_THREAD_DESC_SIZE];
 
+/* The depth of stacks is not watched: the system's guard pages do that. */
 #define PJ_CHECK_STACK()
+#define pj_thread_check_stack(file, line)
+#define pj_thread_get_stack_max_usage(thread) ((void)(thread), 0)
+#define pj_thread_get_stack_info(thread, file, ln) \
+    ((void)(thread), *(file) = "", *(ln) = 0, PJ_SUCCESS)
 
 /**
  * Start a thread. The name may hold "%p", which becomes the address of the object.
@@ -266,6 +271,30 @@ typedef int (*pj_main_func_ptr)(int argc, char *argv[]);
 
 /** Call the program's main function; there is nothing to prepare. */
 PJ_DECL(int) pj_run_app(pj_main_func_ptr main_func, int argc, char *argv[], unsigned flags);
+
+/*
+ * Other platforms, so that programs written for them link: there is no Symbian here to give
+ * parameters to or to poll, and no Java machine to attach a thread to.
+ */
+typedef struct pj_symbianos_params {
+    void *rsocketserv;
+    void *rconnection;
+    void *rhostresolver;
+    void *rhostresolver6;
+} pj_symbianos_params;
+
+/** @return PJ_ENOTSUP. */
+PJ_DECL(pj_status_t) pj_symbianos_set_params(pj_symbianos_params *prm);
+/** Nothing to do. */
+PJ_DECL(void) pj_symbianos_set_connection_status(pj_bool_t up);
+/** @return PJ_FALSE: nothing has happened. */
+PJ_DECL(pj_bool_t) pj_symbianos_poll(int priority, int ms_timeout);
+/** Nothing to do. */
+PJ_DECL(void) pj_jni_set_jvm(void *jvm);
+/** Set *jni_env, unless @a jni_env is NULL, to NULL. @return PJ_FALSE: nothing to detach. */
+PJ_DECL(pj_bool_t) pj_jni_attach_jvm(void **jni_env);
+/** Nothing to do. */
+PJ_DECL(void) pj_jni_detach_jvm(pj_bool_t attached);
 
 /** Close a descriptor at exec(). */
 PJ_DECL(pj_status_t) pj_set_cloexec_flag(int fd);

@@ -190,6 +190,27 @@ PJ_DECL(int) pj_ansi_strxcpy2(char *dst, const pj_str_t *src, pj_size_t dst_size
 /** Append. @return the whole length, or as above. */
 PJ_DECL(int) pj_ansi_strxcat(char *dst, const char *src, pj_size_t dst_size);
 
+/**
+ * After snprintf() into @a str of @a len octets, whose result is in @a ret, a variable: if the text was
+ * cut, end it with ".." as far as there is room and set @a ret to its length; after an error
+ * (negative) make it the empty text.
+ */
+#define PJ_CHECK_TRUNC_STR(ret, str, len)                      \
+    do {                                                       \
+        int cut_ = (int)(len);                                 \
+        if ((int)(ret) >= cut_) {                              \
+            for (int i_ = cut_ - 3; i_ >= 0 && i_ < cut_ - 1;) \
+                (str)[i_++] = '.';                             \
+            (ret) = cut_ > 0 ? cut_ - 1 : 0;                   \
+            if (cut_ > 0)                                      \
+                (str)[cut_ - 1] = '\0';                        \
+        } else if ((int)(ret) < 0) {                           \
+            (ret) = 0;                                         \
+            if (cut_ > 0)                                      \
+                (str)[0] = '\0';                               \
+        }                                                      \
+    } while (0)
+
 PJ_END_DECL
 
 #endif /* PJ_STRING_H */

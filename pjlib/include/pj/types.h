@@ -108,6 +108,14 @@ enum { PJ_TERM_COLOR_B = 1, PJ_TERM_COLOR_R = 2, PJ_TERM_COLOR_G = 4, PJ_TERM_CO
 
 #define PJ_ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
+/** Do @a exec_on_overflow, a statement, if a pj_uint32_t is more than a long holds. */
+#define PJ_CHECK_OVERFLOW_UINT32_TO_LONG(uint32_var, exec_on_overflow) \
+    do {                                                               \
+        if ((uint32_var) > (unsigned long)-1 / 2) {                    \
+            exec_on_overflow;                                          \
+        }                                                              \
+    } while (0)
+
 /** Room for an object's name, its NUL included. */
 #define PJ_MAX_OBJ_NAME 32
 

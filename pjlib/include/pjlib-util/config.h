@@ -102,6 +102,11 @@
 #define PJ_CRC32_HAS_TABLES 1
 #endif
 
+/** How deep JSON arrays and objects may nest. */
+#ifndef PJ_JSON_MAX_NESTING
+#define PJ_JSON_MAX_NESTING 256
+#endif
+
 /** How deep XML elements may nest. */
 #ifndef PJ_XML_MAX_NESTING
 #define PJ_XML_MAX_NESTING 256

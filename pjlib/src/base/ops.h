@@ -48,6 +48,10 @@ typedef struct pj__ops {
     ssize_t (*writev)(void *ctx, int fd, const struct iovec *iov, int count);
     int (*sendmmsg)(void *ctx, int fd, struct mmsghdr *msgs, unsigned count, int flags);
     int (*recvmmsg)(void *ctx, int fd, struct mmsghdr *msgs, unsigned count, int flags);
+
+    /* What waits for these sockets, and whom resolvers ask; NULL: the system's. */
+    const struct pj__backend *backend;
+    const struct pj__dns_exchange_ops *dns;
 } pj__ops;
 
 /** @return this thread's table; never NULL. */

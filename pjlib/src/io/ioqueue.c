@@ -15,6 +15,7 @@
 #include "io/ioqueue_priv.h"
 
 #include "base/alloc.h"
+#include "base/ops.h"
 #include "net/net_sock.h"
 
 #include <limits.h>
@@ -51,7 +52,7 @@ pj_status_t pj_ioqueue_create2(pj_pool_t *pool, pj_size_t max_fd, const pj_ioque
     ioqueue = PJ_POOL_ZALLOC_T(pool, pj_ioqueue_t);
     if (!ioqueue)
         return PJ_ENOMEM;
-    ioqueue->backend = &pj__backend_epoll;
+    ioqueue->backend = pj__ops_get()->backend ? pj__ops_get()->backend : &pj__backend_epoll;
     status = ioqueue->backend->create(&ioqueue->state);
     if (status != PJ_SUCCESS)
         return status;

@@ -4,6 +4,7 @@
  */
 #include "util/resolver_priv.h"
 #include "base/alloc.h"
+#include "base/ops.h"
 
 #include <pj/log.h>
 #include <pj/string.h>
@@ -269,8 +270,11 @@ pj_status_t pj_dns_resolver_create(pj_pool_factory *pf, const char *name, unsign
                                    pj_timer_heap_t *timer, pj_ioqueue_t *ioqueue,
                                    pj_dns_resolver **p_resolver)
 {
+    const pj__dns_exchange_ops *ops = pj__ops_get()->dns;
+
     PJ_UNUSED_ARG(options);
-    return pj__dns_resolver_create(pf, name, timer, ioqueue, &pj__dns_cares, p_resolver);
+    return pj__dns_resolver_create(pf, name, timer, ioqueue, ops ? ops : &pj__dns_cares,
+                                   p_resolver);
 }
 
 /* Drop the queries that want no notice. */

@@ -406,7 +406,8 @@ static void parse_auth_params(pjsip__cursor *in, void *base, const auth_field *f
 
         parse_auth_param(in, &name, &value);
         field = cursor_ok(in) ? find_field(fields, &name) : NULL;
-        if (field && field_of(base, field)->ptr == NULL) {
+        /* an empty one is not printed, so that one behind it would be the first for who reads that */
+        if (field && field_of(base, field)->slen == 0) {
             pjsip__param_unquote(&value);
             *field_of(base, field) = value;
         } else if (stale && name_is(&name, "stale")) {

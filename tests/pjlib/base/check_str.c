@@ -413,6 +413,47 @@ START_TEST(hexadecimal_digits_go_both_ways)
 }
 END_TEST
 
+START_TEST(a_cut_text_ends_with_dots)
+{
+    char buf[6];
+    int ret;
+
+    ret = snprintf(buf, sizeof(buf), "abcde");
+    PJ_CHECK_TRUNC_STR(ret, buf, (int)sizeof(buf));
+    ck_assert_str_eq(buf, "abcde");
+    ck_assert_int_eq(ret, 5);
+    ret = 6; /* what snprintf() says of "abcdef", and it has written "abcde" */
+    PJ_CHECK_TRUNC_STR(ret, buf, (int)sizeof(buf));
+    ck_assert_str_eq(buf, "abc..");
+    ck_assert_int_eq(ret, 5);
+    ret = -1;
+    PJ_CHECK_TRUNC_STR(ret, buf, (int)sizeof(buf));
+    ck_assert_str_eq(buf, "");
+    ck_assert_int_eq(ret, 0);
+    buf[0] = buf[1] = buf[2] = 'x';
+    ret = 9;
+    PJ_CHECK_TRUNC_STR(ret, buf, 2);
+    ck_assert_str_eq(buf, "x");
+    ck_assert_int_eq(buf[2], 'x');
+    ck_assert_int_eq(ret, 1);
+    ret = 9;
+    PJ_CHECK_TRUNC_STR(ret, buf, 0);
+    ck_assert_int_eq(ret, 0);
+    ck_assert_int_eq(buf[0], 'x');
+}
+END_TEST
+
+START_TEST(a_number_that_a_long_does_not_hold_is_noticed)
+{
+    int noticed = 0;
+
+    PJ_CHECK_OVERFLOW_UINT32_TO_LONG((pj_uint32_t)0x7fffffff, noticed = 1);
+    ck_assert_int_eq(noticed, 0);
+    PJ_CHECK_OVERFLOW_UINT32_TO_LONG((pj_uint32_t)0xffffffff, noticed = 1);
+    ck_assert_int_eq(noticed, sizeof(long) == 4);
+}
+END_TEST
+
 Suite *str_suite(void)
 {
     Suite *s = suite_create("str");
@@ -437,6 +478,8 @@ Suite *str_suite(void)
     tcase_add_test(tc, c_strings_never_leave_their_buffer);
     tcase_add_test(tc, character_classes_agree_with_ascii);
     tcase_add_test(tc, hexadecimal_digits_go_both_ways);
+    tcase_add_test(tc, a_cut_text_ends_with_dots);
+    tcase_add_test(tc, a_number_that_a_long_does_not_hold_is_noticed);
     suite_add_tcase(s, tc);
     return s;
 }

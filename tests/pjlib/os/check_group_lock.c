@@ -737,6 +737,18 @@ START_TEST(hazard_59_many_threads_drop_the_last_reference_once)
 }
 END_TEST
 
+START_TEST(the_names_for_debugging_count_the_same)
+{
+    pj_grp_lock_t *g = make_root("x");
+
+    ck_assert_int_eq(pj_grp_lock_add_ref_dbg(g, __FILE__, __LINE__), PJ_SUCCESS);
+    ck_assert_int_eq(pj_grp_lock_get_ref(g), 2);
+    ck_assert_int_eq(pj_grp_lock_dec_ref_dbg(g, __FILE__, __LINE__), PJ_SUCCESS);
+    ck_assert_int_eq(pj_grp_lock_dec_ref_dbg(g, __FILE__, __LINE__), PJ_EGONE);
+    ck_assert_str_eq(story, "x");
+}
+END_TEST
+
 Suite *group_lock_suite(void)
 {
     Suite *s = suite_create("group_lock");
@@ -745,6 +757,7 @@ Suite *group_lock_suite(void)
     tcase_add_checked_fixture(tc, begin, end);
     tcase_add_test(tc, the_count_begins_at_zero_and_ends_the_lock);
     tcase_add_test(tc, dropping_a_reference_nobody_has_is_an_error);
+    tcase_add_test(tc, the_names_for_debugging_count_the_same);
     tcase_add_test(tc, handlers_run_latest_first);
     tcase_add_test(tc, a_handler_may_be_taken_back);
     tcase_add_test(tc, a_handler_may_use_the_dying_lock);

@@ -151,6 +151,11 @@ START_TEST(what_is_printed_of_a_header_can_be_read_again)
     ck_hdr_roundtrip(
         "WWW-Authenticate", "Digest realm=\"r\",nonce=\"n\",algorithm=\"a, stale=true\"",
         "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", algorithm=\"a, stale=true\"");
+    /* nor may what comes twice change places */
+    ck_hdr_roundtrip(
+        "WWW-Authenticate",
+        "Digest realm=\"r\",nonce=\"n\",x=y,algorithm=,algorithm=MD5,algorithm=a",
+        "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", algorithm=MD5, x=y, algorithm=a");
 }
 END_TEST
 
