@@ -461,6 +461,12 @@ static void arrives(pj_sim *sim, pj__sim_event *ev)
     pj_sim_what what = PJ_SIM_ARRIVED;
 
     pj__sim_note(sim, PJ_SIM_ARRIVED, packet);
+    if (!packet->target && packet->kind != PJ__SIM_SYN) {
+        /* Only a SYN looks for its socket by address; all else is sent to one. */
+        pj__sim_note(sim, PJ_SIM_UNHEARD, packet);
+        pj__sim_packet_free(packet);
+        return;
+    }
     if (packet->target && packet->kind != PJ__SIM_SYN_ACK && packet->kind != PJ__SIM_RST)
         handshake_ends(packet->target);
     switch (packet->kind) {
