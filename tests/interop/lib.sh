@@ -103,6 +103,22 @@ sipp_figures() {
     expect "$what: retransmissions" "$(stat "$file" 'Retransmissions(C)')" 0
 }
 
+# run_sipp ARG...: SIPp with statistics in $work/stat.csv. When it could not even start (its exit codes from 97 on: a
+# port that the system has not given back yet, say), it tells why and tries once more.
+run_sipp() {
+    local status=0 try
+    for try in 1 2; do
+        rm -f "$work/stat.csv" "$work/sipp.errors"
+        status=0
+        sipp "$@" -nostdin -timeout 120 -trace_err -error_file "$work/sipp.errors" -trace_stat -stf "$work/stat.csv" \
+            >"$work/sipp.log" 2>&1 || status=$?
+        [ "$status" -lt 97 ] && return 0
+        note "SIPp could not run (exit status $status): $(tail -n 2 "$work/sipp.errors" 2>/dev/null) [try $try]"
+        sleep 2
+    done
+    return 1
+}
+
 # bracket ADDRESS: as it stands in a URI
 bracket() { case $1 in *:*) echo "[$1]" ;; *) echo "$1" ;; esac; }
 

@@ -19,8 +19,7 @@ for address in 127.0.0.1 ::1; do
 
         what="SIPp calls linnet-ua, $transport, $address"
         start_ua callee --bind "$address" --local-port "$port" --transport $transport --auto-answer
-        sipp -sn uac "$host:$port" -i "$address" -p "$peer" -t $mode -m "$calls" -r "$rate" -nostdin -timeout 120 \
-            -trace_stat -stf "$work/stat.csv" >"$work/sipp.log" 2>&1
+        run_sipp -sn uac "$host:$port" -i "$address" -p "$peer" -t $mode -m "$calls" -r "$rate"
         sipp_figures "$what" "$work/stat.csv" "$calls"
         stop_ua callee || fail "$what: linnet-ua ended with an error"
         rm -f "$work/stat.csv"
