@@ -13,8 +13,7 @@ perl "$top/tests/interop/hostile.pl" "$port" $((port + 1)) || fail "hostile inpu
 for transport in udp tcp; do
     mode=u1 at=$port
     [ $transport = tcp ] && mode=t1 at=$((port + 1))
-    sipp -sn uac "127.0.0.1:$at" -i 127.0.0.1 -p $((port + 2)) -t $mode -m 20 -r 20 -nostdin -timeout 30 \
-        -trace_stat -stf "$work/stat.csv" >"$work/sipp.log" 2>&1
+    run_sipp -sn uac "127.0.0.1:$at" -i 127.0.0.1 -p $((port + 2)) -t $mode -m 20 -r 20
     sipp_figures "calls after it, $transport" "$work/stat.csv" 20
     rm -f "$work/stat.csv"
     stop_ua $transport || { fail "linnet-ua over $transport ended with an error"; tail -n 20 "$work/$transport.log"; }

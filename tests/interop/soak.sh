@@ -12,8 +12,7 @@ idle=${2:-40}
 port=${PORT:-5170}
 
 round() {
-    sipp -sn uac "127.0.0.1:$port" -i 127.0.0.1 -p $((port + 1)) -m "$calls" -r 100 -nostdin -timeout 120 \
-        -trace_stat -stf "$work/stat.csv" >"$work/sipp.log" 2>&1
+    run_sipp -sn uac "127.0.0.1:$port" -i 127.0.0.1 -p $((port + 1)) -m "$calls" -r 100
     sipp_figures "$1" "$work/stat.csv" "$calls"
     rm -f "$work/stat.csv"
     sleep "$idle"
