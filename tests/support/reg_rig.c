@@ -8,6 +8,7 @@
 pjsip_regc *reg_client;
 pj_bool_t reg_destroy_in_callback;
 int reg_contact_cnt;
+void (*reg_in_callback)(void);
 
 static char record[1024];
 
@@ -20,6 +21,12 @@ static void on_registered(struct pjsip_regc_cbparam *param)
     reg_contact_cnt = param->contact_cnt;
     snprintf(record + len, sizeof(record) - len, "%s%d/%u%s ", param->is_unreg ? "un:" : "",
              param->code, param->expiration, param->status == PJ_SUCCESS ? "" : "!");
+    if (reg_in_callback) {
+        void (*once)(void) = reg_in_callback;
+
+        reg_in_callback = NULL;
+        once();
+    }
     if (reg_destroy_in_callback) {
         ck_assert_int_eq(pjsip_regc_destroy(param->regc), PJ_SUCCESS);
         reg_client = NULL;
@@ -48,6 +55,7 @@ void reg_start(void)
     record[0] = '\0';
     reg_destroy_in_callback = PJ_FALSE;
     reg_contact_cnt = 0;
+    reg_in_callback = NULL;
     rig_start();
     start_client();
 }

@@ -9,8 +9,9 @@
 
 /* ---- Events ------------------------------------------------------------------------------------------ */
 
-/* Step one event whose message, if any, is a copy. Inside. */
-static void step_copied(pjsip__conv *conv, pjsip__conv_event_fn *fn, void *object, conv_item *copy)
+/* Step one event whose message, if any, is a copy. Inside. @return whether it was stepped. */
+static pj_bool_t step_copied(pjsip__conv *conv, pjsip__conv_event_fn *fn, void *object,
+                             conv_item *copy)
 {
     pjsip_rx_data *rdata = copy ? copy->note.rdata : NULL;
 
@@ -20,9 +21,10 @@ static void step_copied(pjsip__conv *conv, pjsip__conv_event_fn *fn, void *objec
         fn(object, rdata);
         conv->rdata = NULL;
         conv->copy = NULL;
-    } else {
-        PJ_LOG(2, (THIS_FILE, "No memory: a received message is dropped"));
+        return PJ_TRUE;
     }
+    PJ_LOG(2, (THIS_FILE, "No memory: a received message is dropped"));
+    return PJ_FALSE;
 }
 
 /* Step what is queued. Inside. What is done goes to `done`, for pjsip__conv_items_release() outside: it may end objects. */
@@ -76,25 +78,27 @@ static void return_loan(pjsip__conv *conv, conv_frame *claim, const pjsip_rx_dat
 }
 
 /* The message cannot be lent: somebody is notifying. Step with a copy of it, then leave. */
-static void step_with_copy(pjsip__conv *conv, pj_grp_lock_t *lock, pjsip__conv_event_fn *fn,
-                           void *object, const pjsip_rx_data *rdata)
+static pj_bool_t step_with_copy(pjsip__conv *conv, pj_grp_lock_t *lock, pjsip__conv_event_fn *fn,
+                                void *object, const pjsip_rx_data *rdata)
 {
     conv_item *copy = rdata ? pjsip__conv_copy_make(conv, rdata) : NULL;
+    pj_bool_t stepped = PJ_FALSE;
 
     if (rdata && !copy)
         PJ_LOG(2, (THIS_FILE, "No memory: a received message is dropped"));
     else
-        step_copied(conv, fn, object, copy);
+        stepped = step_copied(conv, fn, object, copy);
     pj_grp_lock_release(lock);
     if (copy)
         pjsip__conv_copy_release(conv, copy);
+    return stepped;
 }
 
 /* The lock is this thread's: step the event here, then leave. */
-static void step_here(pjsip__conv *conv, pj_grp_lock_t *lock, pjsip__conv_event_fn *fn,
-                      void *object, pjsip_rx_data *rdata)
+static pj_bool_t step_here(pjsip__conv *conv, pj_grp_lock_t *lock, pjsip__conv_event_fn *fn,
+                           void *object, pjsip_rx_data *rdata)
 {
-    pj_bool_t lent = PJ_FALSE;
+    pj_bool_t lent = PJ_FALSE, stepped = PJ_FALSE;
     conv_frame claim;
     conv_item done;
 
@@ -108,17 +112,19 @@ static void step_here(pjsip__conv *conv, pj_grp_lock_t *lock, pjsip__conv_event_
         pjsip__conv_q_unlock(conv);
     }
     if (!lent) {
-        step_with_copy(conv, lock, fn, object, rdata);
+        stepped = step_with_copy(conv, lock, fn, object, rdata);
     } else {
         if (pjsip__conv_reserve(conv) == PJ_SUCCESS) {
             conv->rdata = rdata;
             fn(object, rdata);
             conv->rdata = NULL;
+            stepped = PJ_TRUE;
         }
         pj_grp_lock_release(lock); /* pjsip__conv_pump() gives what was queued */
         return_loan(conv, &claim, rdata);
     }
     pjsip__conv_items_release(conv, &done);
+    return stepped;
 }
 
 /* Queue an event for the holder of the lock. */
@@ -146,15 +152,16 @@ static pj_bool_t event_enqueue(pjsip__conv *conv, pj_grp_lock_t *lock, pjsip__co
     return it != NULL;
 }
 
-void pjsip__conv_event(pj_grp_lock_t *lock, pjsip__conv_event_fn *fn, void *object,
-                       pjsip_rx_data *rdata)
+pj_bool_t pjsip__conv_event(pj_grp_lock_t *lock, pjsip__conv_event_fn *fn, void *object,
+                            pjsip_rx_data *rdata)
 {
     pjsip__conv *conv = pjsip__conv_of(lock);
     pj_grp_lock_t *root = conv->root;
+    pj_bool_t stepped = PJ_TRUE;
 
     pj_grp_lock_add_ref(root); /* the event may end the object, and with it everything */
     if (pj_grp_lock_tryacquire(lock) == PJ_SUCCESS) {
-        step_here(conv, lock, fn, object, rdata);
+        stepped = step_here(conv, lock, fn, object, rdata);
     } else if (event_enqueue(conv, lock, fn, object, rdata)) {
         /* The holder may have looked at the queue just before: then the lock is free now, or will be looked
          * after by whoever has it next. */
@@ -162,7 +169,8 @@ void pjsip__conv_event(pj_grp_lock_t *lock, pjsip__conv_event_fn *fn, void *obje
             pj_grp_lock_release(root);
     } else {
         pj_grp_lock_acquire(lock);
-        step_here(conv, lock, fn, object, rdata);
+        stepped = step_here(conv, lock, fn, object, rdata);
     }
     pj_grp_lock_dec_ref(root);
+    return stepped;
 }

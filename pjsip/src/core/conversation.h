@@ -53,9 +53,11 @@ typedef void pjsip__conv_event_fn(void *object, pjsip_rx_data *rdata);
  * @param lock   The lock of @a object, a member of the conversation: keeps the object until @a fn has run.
  * @param rdata  NULL if it is not about a received message. It is copied if the event, or a notification that
  *               carries it, must wait. Without memory for that the message is as lost on the wire.
+ * @return Whether @a fn has run or will: PJ_FALSE only for a message that was dropped. Who is not told
+ *         again by a retransmission must then do without the message.
  */
-void pjsip__conv_event(pj_grp_lock_t *lock, pjsip__conv_event_fn *fn, void *object,
-                       pjsip_rx_data *rdata);
+pj_bool_t pjsip__conv_event(pj_grp_lock_t *lock, pjsip__conv_event_fn *fn, void *object,
+                            pjsip_rx_data *rdata);
 
 /* --- Sends -------------------------------------------------------------------------------------------- */
 

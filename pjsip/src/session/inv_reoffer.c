@@ -21,6 +21,8 @@
 #include <pjsip/sip_parser.h>
 
 #define MAX_RETRY_AFTER 10 /* seconds, 14.2 */
+#define LONGEST_NAME \
+    64 /* octets: "Contact: " and what a parsed header may print besides its text */
 
 /* --------------------------------------------------------------------------------------------- */
 /* Our requests. */
@@ -34,16 +36,17 @@ static pjsip_contact_hdr *parse_contact(pj_pool_t *pool, const pj_str_t *text)
     return (pjsip_contact_hdr *)pjsip_parse_hdr(pool, &name, copy.ptr, (pj_size_t)copy.slen, NULL);
 }
 
-static pj_bool_t same_header(const void *a, const void *b)
+/* The same text? @a a is printed into twice @a room octets of the pool; what is longer than that is another header. */
+static pj_bool_t same_header(pj_pool_t *pool, pj_size_t room, const void *a, const void *b)
 {
-    char ta[PJSIP_MAX_URL_SIZE * 2], tb[PJSIP_MAX_URL_SIZE * 2];
+    char *text = a && b ? pj_pool_alloc(pool, 2 * room) : NULL;
     int la, lb;
 
-    if (!a || !b)
+    if (!text)
         return PJ_FALSE;
-    la = pjsip_hdr_print_on((void *)a, ta, sizeof(ta));
-    lb = pjsip_hdr_print_on((void *)b, tb, sizeof(tb));
-    return la > 0 && la == lb && memcmp(ta, tb, (size_t)la) == 0;
+    la = pjsip_hdr_print_on((void *)a, text, room);
+    lb = pjsip_hdr_print_on((void *)b, text + room, room);
+    return la > 0 && la == lb && memcmp(text, text + room, (size_t)la) == 0;
 }
 
 static pj_status_t replace_contact(pjsip_dialog *dlg, const pjsip_contact_hdr *contact)
@@ -69,7 +72,8 @@ static pj_status_t set_contact(pjsip__inv *in, const pj_str_t *text)
     contact = parse_contact(tmp, text);
     if (!contact || !contact->uri)
         status = PJSIP_EINVALIDURI;
-    else if (!same_header(contact, dlg->local.contact))
+    else if (!same_header(tmp, LONGEST_NAME + 3 * (pj_size_t)text->slen, contact,
+                          dlg->local.contact)) /* at most each octet is escaped */
         status = replace_contact(dlg, contact);
     pjsip_endpt_release_pool(dlg->endpt, tmp);
     return status;

@@ -62,7 +62,8 @@ struct pjsip_regc {
     pjsip_tx_data *request; /**< Referenced. */
     pj_bool_t is_unreg;
     unsigned challenges, retries;
-    int code; /**< Its end, until it is told. */
+    int code;       /**< Its end, until it is told. */
+    pj_bool_t lost; /**< There was no memory to keep the final response: it ends without. */
     char reason[PJSIP__REG_TEXT];
     /** @} */
 };

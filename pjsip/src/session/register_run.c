@@ -165,7 +165,7 @@ static void fill(pjsip_regc *regc, pjsip_rx_data *rdata, struct pjsip_regc_cbpar
     pj_bzero(param, sizeof(*param));
     param->regc = regc;
     param->token = regc->token;
-    param->status = PJ_SUCCESS;
+    param->status = regc->lost ? PJ_ENOMEM : PJ_SUCCESS;
     param->code = regc->code;
     param->reason = pj_str(regc->reason);
     param->rdata = rdata;
@@ -296,7 +296,10 @@ static void end_event(void *object, pjsip_rx_data *rdata)
     pjsip__conv_notify(regc->lock, &on_end, regc, &note);
 }
 
-/* Told by the transaction, in its own conversation. */
+/*
+ * Told by the transaction, in its own conversation. That is once, so the attempt must end even when there is no
+ * memory for the final response to wait in: as an error then, because what was granted is not known.
+ */
 static void on_response(void *token, pjsip_event *e)
 {
     pjsip_regc *regc = token;
@@ -310,8 +313,15 @@ static void on_response(void *token, pjsip_event *e)
         len = sizeof(regc->reason) - 1;
     pj_memcpy(regc->reason, tsx->status_text.ptr, len);
     regc->reason[len] = '\0';
+    regc->lost = PJ_FALSE;
     pjsip__reg_leave(regc);
-    pjsip__conv_event(regc->lock, &end_event, regc, received ? e->body.tsx_state.src.rdata : NULL);
+    if (pjsip__conv_event(regc->lock, &end_event, regc,
+                          received ? e->body.tsx_state.src.rdata : NULL))
+        return;
+    pjsip__reg_enter(regc);
+    regc->lost = PJ_TRUE;
+    pjsip__reg_leave(regc);
+    pjsip__conv_event(regc->lock, &end_event, regc, NULL);
 }
 
 /* --------------------------------------------------------------------------------------------- */
@@ -324,6 +334,8 @@ static pj_status_t before_send(pjsip_regc *regc, pjsip_tx_data *tdata, pjsip__re
 
     if (how != PJSIP__REG_AGAIN && regc->busy)
         return PJ_EBUSY;
+    if (pjsip__conv_reserve(regc->conv) != PJ_SUCCESS)
+        return PJ_ENOMEM; /* its end could not be told */
     act = pjsip__reg_fsm_step(&regc->state, how);
     if (!act)
         return PJ_EINVALIDOP;

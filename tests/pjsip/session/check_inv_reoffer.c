@@ -136,6 +136,27 @@ START_TEST(a_reinvite_changes_our_contact)
 }
 END_TEST
 
+START_TEST(the_same_long_contact_again_takes_no_more_memory)
+{
+    static char text[4096];
+    pj_size_t used[3];
+
+    memset(text, 'x', sizeof(text) - 1);
+    memcpy(text, "<sip:moved@127.0.0.1:5099>;note=", 32);
+    rig_established_as_caller(&dlg);
+    for (int i = 0; i < 3; i++) {
+        pj_str_t contact = pj_str(text);
+        pjsip_tx_data *tdata;
+
+        ck_assert_int_eq(pjsip_inv_reinvite(rig_inv, &contact, NULL, &tdata), PJ_SUCCESS);
+        pjsip_tx_data_dec_ref(tdata);
+        used[i] = pj_pool_get_used_size(rig_inv->dlg->pool);
+    }
+    ck_assert_uint_eq(used[2], used[1]);
+    rig_peer_hangs_up(&dlg);
+}
+END_TEST
+
 START_TEST(an_offer_that_was_never_sent_does_not_block_the_next)
 {
     pjsip_tx_data *tdata;
@@ -284,6 +305,7 @@ Suite *inv_reoffer_suite(void)
     tcase_add_test(tc, the_application_may_answer_a_reinvite_by_itself);
     tcase_add_test(tc, the_application_may_refuse_a_reinvite_by_itself);
     tcase_add_test(tc, a_reinvite_changes_our_contact);
+    tcase_add_test(tc, the_same_long_contact_again_takes_no_more_memory);
     tcase_add_test(tc, an_offer_that_was_never_sent_does_not_block_the_next);
     tcase_add_test(tc, a_reinvite_is_sent_again_with_credentials);
     tcase_add_test(tc, an_update_with_an_offer_is_answered);

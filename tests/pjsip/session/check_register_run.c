@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "support/reg_rig.h"
 
 Suite *register_run_suite(void);
@@ -90,6 +91,64 @@ START_TEST(the_look_beforehand_may_exchange_the_contact_of_the_next_try)
 }
 END_TEST
 
+static unsigned long failing;
+
+/* Hand a 200 to the transport manager in this thread, as the transport would. */
+static void receive_200(pjsip_transport *tp, const peer_msg *request)
+{
+    static pjsip_rx_data rdata;
+
+    pj_bzero(&rdata, sizeof(rdata));
+    rdata.tp_info.transport = tp;
+    rdata.tp_info.pool = pjsip_endpt_create_pool(tp->endpt, "rdata", 8000, 4000);
+    ck_assert_ptr_nonnull(rdata.tp_info.pool);
+    rdata.pkt_info.len =
+        snprintf(rdata.pkt_info.packet, sizeof(rdata.pkt_info.packet),
+                 "SIP/2.0 200 OK\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=r\r\nCall-ID: %s\r\n"
+                 "CSeq: %s\r\nContact: %s;expires=60\r\nContent-Length: 0\r\n\r\n",
+                 peer_hdr(request, "Via", 0), peer_hdr(request, "From", 0),
+                 peer_hdr(request, "To", 0), peer_hdr(request, "Call-ID", 0),
+                 peer_hdr(request, "CSeq", 0), peer_hdr(request, "Contact", 0));
+    pj_sockaddr_init(pj_AF_INET(), &rdata.pkt_info.src_addr, NULL, (pj_uint16_t)peer_port());
+    rdata.pkt_info.src_addr_len = sizeof(pj_sockaddr_in);
+    snprintf(rdata.pkt_info.src_name, sizeof(rdata.pkt_info.src_name), "127.0.0.1");
+    rdata.pkt_info.src_port = peer_port();
+    pj__alloc_fail_nth(failing);
+    pjsip_tpmgr_receive_packet(tp->tpmgr, &rdata);
+    pj__alloc_fail_nth(0);
+    pjsip_endpt_release_pool(tp->endpt, rdata.tp_info.pool);
+}
+
+/* While the first answer is told: ask again, and have the answer come when it cannot be told yet. */
+static void register_again(void)
+{
+    const peer_msg *request;
+    pjsip_regc_info info;
+
+    reg_register(PJ_FALSE);
+    request = reg_expect();
+    ck_assert_int_eq(pjsip_regc_get_info(reg_client, &info), PJ_SUCCESS);
+    receive_200(info.transport, request);
+    reg_grant(request, 60); /* again, in case that one was lost before it reached the transaction */
+}
+
+START_TEST(an_attempt_ends_even_if_there_is_no_memory_to_keep_its_answer)
+{
+    pjsip_regc_info info;
+
+    /* The factory is to keep no blocks: each pool shall be an allocation, and one that can fail. */
+    ((pj_caching_pool *)pjsip_regc_get_pool(reg_client)->factory)->max_capacity = 0;
+    for (failing = 1; failing < 12; failing++) {
+        reg_in_callback = register_again;
+        reg_register(PJ_FALSE);
+        reg_grant(reg_expect(), 60);
+        rig_poll();
+        ck_assert_int_eq(pjsip_regc_get_info(reg_client, &info), PJ_SUCCESS);
+        ck_assert_msg(!info.is_busy, "allocation %lu failed, and no end came", failing);
+    }
+}
+END_TEST
+
 Suite *register_run_suite(void)
 {
     Suite *suite = suite_create("register_run");
@@ -99,6 +158,7 @@ Suite *register_run_suite(void)
     tcase_add_loop_test(tc, a_200_grants_what_its_headers_say, 0, PJ_ARRAY_SIZE(grants));
     tcase_add_test(tc, more_bindings_than_fit_are_left_out);
     tcase_add_test(tc, the_look_beforehand_may_exchange_the_contact_of_the_next_try);
+    tcase_add_test(tc, an_attempt_ends_even_if_there_is_no_memory_to_keep_its_answer);
     suite_add_tcase(suite, tc);
     return suite;
 }
