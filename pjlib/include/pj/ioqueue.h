@@ -158,7 +158,8 @@ pj_bool_t pj_ioqueue_is_pending(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_k
 
 /**
  * End a pending operation: its callback gets @a bytes_status, on a thread that polls.
- * @return PJ_SUCCESS; PJ_ENOTFOUND when no such operation is pending.
+ * @return PJ_SUCCESS; PJ_ENOTFOUND when no such operation is pending; PJ_EBUSY for a send of which a part is on its
+ *         way; PJ_ENOMEM.
  */
 pj_status_t pj_ioqueue_post_completion(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key,
                                        pj_ssize_t bytes_status);
@@ -195,8 +196,8 @@ pj_status_t pj_ioqueue_recvfrom(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_k
 /**
  * Send. On a stream all is sent, in order, as one operation; @a data must last until completion.
  * @param length    In: octets; out, on success: octets sent.
- * @return PJ_SUCCESS; PJ_EPENDING; PJ_EOVERFLOW when the key's limit of queued octets is reached; or an
- *         error.
+ * @return PJ_SUCCESS; PJ_EPENDING; PJ_EOVERFLOW when the key's limit of queued octets is reached; PJ_ETOOBIG past 4
+ *         GiB; PJ_EINVALIDOP after unregistering; or an error.
  */
 pj_status_t pj_ioqueue_send(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, const void *data,
                             pj_ssize_t *length, pj_uint32_t flags);
@@ -213,6 +214,19 @@ pj_oshandle_t pj_ioqueue_get_os_handle(pj_ioqueue_t *ioqueue);
 
 /** Default limit of octets that may wait in a key's send queue. */
 #define PJ_IOQUEUE_DEFAULT_SEND_LIMIT ((pj_size_t)4 * 1024 * 1024)
+
+/**
+ * [Linnet] Names of the backends of this build: "epoll", the default, and "poll", which is slower, works wherever
+ * there is poll(2), and has no descriptor for another loop. @return NULL past the last one.
+ */
+const char *pj_ioqueue_backend_name(unsigned i);
+
+/**
+ * [Linnet] As pj_ioqueue_create2(), with the backend of that name; NULL is the default.
+ * @return PJ_ENOTSUP when this build has no such backend.
+ */
+pj_status_t pj_ioqueue_create_named(pj_pool_t *pool, pj_size_t max_fd, const pj_ioqueue_cfg *cfg,
+                                    const char *name, pj_ioqueue_t **p_ioqueue);
 
 /**
  * [Linnet] A descriptor that another event loop may wait on: it is readable when pj_ioqueue_poll() has

@@ -12,17 +12,23 @@
  *     pj_sim_enter_host(bob);          ... and here what alice talks to
  *     pj_sim_run_until(sim, 32 * PJ_SIM_SEC);
  *
- * Between entering and leaving, the calling thread's sockets, clocks and random numbers are the
- * world's; other threads see nothing of it. Time stands still but in pj_sim_step(), the pj_sim_run
- * functions, and a wait of an ioqueue with a timeout. Everything that happens follows from the seed
- * and from what the program does, so that two runs have the same trace, octet for octet.
+ * Between entering and leaving, the calling thread's sockets, clocks, random numbers and look-ups
+ * are the world's; other threads see nothing of it. Time stands still but in pj_sim_step(), the
+ * pj_sim_run functions, and what waits: an ioqueue, pj_sock_select(), pj_thread_sleep(). Everything
+ * that happens follows from the seed and from what the program does, so that two runs have the same
+ * trace, octet for octet.
  *
  * What is simulated: UDP and TCP over IPv4 and IPv6. Each host has its own loopback addresses. All
  * sockets behave as if they were non-blocking. TCP delivers in order and sends again what a link
  * loses, after 200 ms, 400 ms and so on; its windows are the sockets' buffers (SO_SNDBUF,
- * SO_RCVBUF). IPv6 sockets take no IPv4. Not simulated: pj_sock_select(), pj_sock_socketpair(), the
- * enumeration of interfaces (pj_gethostip() works), TLS being no matter of sockets. DNS: resolvers
- * made inside ask the world's servers (pj_sim_dns_serve()).
+ * SO_RCVBUF). A connection that was closed here and not there is given up after a minute, as in
+ * FIN-WAIT-2. IPv6 sockets take no IPv4. Not simulated: pj_sock_socketpair(), pj_enum_ip_route();
+ * TLS being no matter of sockets.
+ *
+ * Names: resolvers made inside ask the world's servers (pj_sim_dns_serve()), by UDP, and by TCP for
+ * answers that were cut. pj_getaddrinfo(), pj_gethostbyname() and the like know the hosts by name
+ * and what the servers know, take no time, and send nothing. pj_gethostname() and the interfaces
+ * are the entered host's.
  *
  * A world belongs to one thread at a time. What was made inside (ioqueues, sockets, endpoints) must
  * be destroyed inside. Times are nanoseconds; since the world began where nothing else is said.
@@ -62,7 +68,7 @@ PJ_DECL(pj_status_t) pj_sim_destroy(pj_sim *sim);
 /**
  * Make a host.
  *
- * @param name  for traces and messages; copied, up to 31 octets.
+ * @param name  for look-ups and messages; copied, up to 31 octets.
  * @param addrs addresses, separated by spaces; the first of a family is the source of what an
  * unbound socket sends.
  * @return PJ_SUCCESS; PJ_EINVAL for text that is no address; PJ_EEXISTS if another host has it;
@@ -322,8 +328,9 @@ PJ_DECL(pj_status_t) pj_sim_dns_add(pj_sim *sim, const char *record);
 PJ_DECL(unsigned) pj_sim_dns_remove(pj_sim *sim, const char *name);
 
 /**
- * Let a host answer queries for all the world's names, at UDP port 53 of all its addresses. The
- * first such host is what resolvers ask that were given no servers.
+ * Let a host answer queries for all the world's names, at port 53 of all its addresses, by UDP and
+ * TCP. The first such host is what resolvers ask that were given no servers. A datagram has at most
+ * 512 octets, or what the query's OPT record allows; an answer that is longer says so (TC).
  * @return PJ_SUCCESS; the system's error, if the port is in use or memory is short.
  */
 PJ_DECL(pj_status_t) pj_sim_dns_serve(pj_sim_host *host);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Timers. Served by loop/timer.c over loop/wheel.c.
+ * Timers. Served by loop/timer.c and loop/timer_poll.c over loop/wheel.c.
  *
- * The entry is the caller's and must stay where it is while it is scheduled. All functions may be called from
- * any thread and from inside a callback. The clock is the monotonic one; the unit is a millisecond; a
- * timer never expires early.
+ * The entry is the caller's and must stay where it is while it is scheduled. All functions may be
+ * called from any thread and from inside a callback. The clock is the monotonic one; the unit is a
+ * millisecond; a timer never expires early.
  */
 #ifndef PJ_TIMER_H
 #define PJ_TIMER_H
@@ -19,8 +19,8 @@ typedef int pj_timer_id_t;
 struct pj_timer_entry;
 
 /**
- * Called when a timer has expired, by the thread that polls, with no lock held. The entry is no longer
- * scheduled: it may be scheduled again, or freed.
+ * Called when a timer has expired, by the thread that polls, with no lock held. The entry is no
+ * longer scheduled: it may be scheduled again, or freed.
  */
 typedef void pj_timer_heap_callback(pj_timer_heap_t *timer_heap, struct pj_timer_entry *entry);
 
@@ -36,12 +36,18 @@ typedef struct pj_timer_entry {
 pj_size_t pj_timer_heap_mem_size(pj_size_t count);
 
 /**
- * Make a timer heap. It grows as needed, from memory of its own.
- * @param count     Number of timers to expect; no limit.
+ * Make a timer heap, from memory of its own, which grows as needed and is freed by
+ * pj_timer_heap_destroy().
+ * @param count     Number of timers to expect; no limit. With 64 or fewer the heap is made small,
+ *                  for one thread at a time; otherwise in eight parts, for many at once.
+ * @return PJ_SUCCESS; PJ_EINVAL without @a pool or @a ht; PJ_ENOMEM.
  */
 pj_status_t pj_timer_heap_create(pj_pool_t *pool, pj_size_t count, pj_timer_heap_t **ht);
 
-/** Destroy the heap. No callback is called; group locks that scheduled entries hold are released. */
+/**
+ * Destroy the heap; NULL does nothing. No callback is called; group locks that scheduled entries
+ * hold are released. A callback may do it: the poll that called it calls no more and returns.
+ */
 void pj_timer_heap_destroy(pj_timer_heap_t *ht);
 
 /**
@@ -62,7 +68,8 @@ pj_bool_t pj_timer_entry_running(pj_timer_entry *entry);
 
 /**
  * Schedule an entry. A delay below zero counts as zero.
- * @return PJ_SUCCESS; PJ_EINVAL without a callback; PJ_EINVALIDOP when it is scheduled already; PJ_ENOMEM.
+ * @return PJ_SUCCESS; PJ_EINVAL without a callback; PJ_EINVALIDOP when it is scheduled already;
+ * PJ_ENOMEM.
  */
 pj_status_t pj_timer_heap_schedule(pj_timer_heap_t *ht, pj_timer_entry *entry,
                                    const pj_time_val *delay);
@@ -73,8 +80,8 @@ pj_status_t pj_timer_heap_schedule_dbg(pj_timer_heap_t *ht, pj_timer_entry *entr
                                        int src_line);
 
 /**
- * Schedule an entry and set its id to @a id_val. @a grp_lock (or NULL) is referenced until the entry
- * is cancelled or its callback has returned; it is not acquired.
+ * Schedule an entry and set its id to @a id_val. @a grp_lock (or NULL) is referenced until the
+ * entry is cancelled or its callback has returned; it is not acquired.
  */
 pj_status_t pj_timer_heap_schedule_w_grp_lock(pj_timer_heap_t *ht, pj_timer_entry *entry,
                                               const pj_time_val *delay, int id_val,
@@ -103,21 +110,26 @@ int pj_timer_heap_cancel_if_active(pj_timer_heap_t *ht, pj_timer_entry *entry, i
 /** Number of scheduled entries. */
 pj_size_t pj_timer_heap_count(pj_timer_heap_t *ht);
 
-/** When the next timer expires, on the clock of pj_gettickcount(). @return PJ_SUCCESS; PJ_ENOTFOUND. */
+/**
+ * When the next timer expires, on the clock of pj_gettickcount(). Of more than a thousand timers
+ * that expire close together (within a quarter of a second; a minute, if they are minutes away) it
+ * may be early, never late.
+ * @return PJ_SUCCESS; PJ_EINVAL; PJ_ENOTFOUND when none is scheduled.
+ */
 pj_status_t pj_timer_heap_earliest_time(pj_timer_heap_t *ht, pj_time_val *timeval);
 
 /**
  * Call the callbacks of expired entries, in order of time, then of scheduling.
- * @param next_delay    If not NULL: time to the next expiry, PJ_MAXINT32 seconds when nothing is scheduled.
- *                      With many timers it may be short, never long.
+ * @param next_delay    If not NULL: time to the next expiry, PJ_MAXINT32 seconds when nothing is
+ *                      scheduled. With many timers it may be short, never long.
  * @return number of callbacks called.
  */
 unsigned pj_timer_heap_poll(pj_timer_heap_t *ht, pj_time_val *next_delay);
 
 /**
- * [Linnet] Have @a fn called when an entry is scheduled that expires before all others, in the thread that
- * schedules, with no lock held: a thread that sleeps until the next expiry must wake up and poll again.
- * To be set before the heap is shared. NULL for none.
+ * [Linnet] Have @a fn called when an entry is scheduled that expires before all others, in the
+ * thread that schedules, with no lock held: a thread that sleeps until the next expiry must wake up
+ * and poll again. To be set before the heap is shared. NULL for none.
  */
 void pj_timer_heap_set_wake(pj_timer_heap_t *ht, void (*fn)(void *arg), void *arg);
 

@@ -183,6 +183,52 @@ static int real_recvmmsg(void *ctx, int fd, struct mmsghdr *msgs, unsigned count
     return recvmmsg(fd, msgs, count, flags, NULL);
 }
 
+static int real_poll(void *ctx, struct pollfd *fds, nfds_t count, int msec)
+{
+    (void)ctx;
+    return poll(fds, count, msec);
+}
+
+static void real_sleep_ns(void *ctx, int64_t ns)
+{
+    struct timespec left = {.tv_sec = (time_t)(ns / NS_PER_S), .tv_nsec = (long)(ns % NS_PER_S)};
+
+    (void)ctx;
+    while (clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left) == EINTR)
+        ;
+}
+
+static int real_getaddrinfo(void *ctx, const char *host, const struct addrinfo *hints,
+                            struct addrinfo **list)
+{
+    (void)ctx;
+    return getaddrinfo(host, NULL, hints, list);
+}
+
+static void real_freeaddrinfo(void *ctx, struct addrinfo *list)
+{
+    (void)ctx;
+    freeaddrinfo(list);
+}
+
+static int real_getifaddrs(void *ctx, struct ifaddrs **list)
+{
+    (void)ctx;
+    return getifaddrs(list);
+}
+
+static void real_freeifaddrs(void *ctx, struct ifaddrs *list)
+{
+    (void)ctx;
+    freeifaddrs(list);
+}
+
+static int real_gethostname(void *ctx, char *name, size_t size)
+{
+    (void)ctx;
+    return gethostname(name, size);
+}
+
 static const pj__ops real_ops = {
     .mono_ns = real_mono_ns,
     .wall_ns = real_wall_ns,
@@ -208,6 +254,13 @@ static const pj__ops real_ops = {
     .writev = real_writev,
     .sendmmsg = real_sendmmsg,
     .recvmmsg = real_recvmmsg,
+    .poll = real_poll,
+    .sleep_ns = real_sleep_ns,
+    .getaddrinfo = real_getaddrinfo,
+    .freeaddrinfo = real_freeaddrinfo,
+    .getifaddrs = real_getifaddrs,
+    .freeifaddrs = real_freeifaddrs,
+    .gethostname = real_gethostname,
 };
 
 static _Thread_local const pj__ops *current; /* NULL: the real one */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The operating-system calls that a simulated world replaces: clocks, randomness, sockets. One
- * table per thread.
+ * The operating-system calls that a simulated world replaces: clocks, randomness, sockets, waiting
+ * and names. One table per thread.
  *
  * Everything below util/ makes these calls through the calling thread's table and through nothing
  * else; that is what lets the whole stack run in virtual time. Each function takes the table's ctx
@@ -11,6 +11,9 @@
 #ifndef LINNET_BASE_OPS_H
 #define LINNET_BASE_OPS_H
 
+#include <ifaddrs.h>
+#include <netdb.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
@@ -48,6 +51,16 @@ typedef struct pj__ops {
     ssize_t (*writev)(void *ctx, int fd, const struct iovec *iov, int count);
     int (*sendmmsg)(void *ctx, int fd, struct mmsghdr *msgs, unsigned count, int flags);
     int (*recvmmsg)(void *ctx, int fd, struct mmsghdr *msgs, unsigned count, int flags);
+
+    int (*poll)(void *ctx, struct pollfd *fds, nfds_t count, int msec);
+    void (*sleep_ns)(void *ctx, int64_t ns); /* CLOCK_MONOTONIC, signals or not */
+
+    int (*getaddrinfo)(void *ctx, const char *host, const struct addrinfo *hints,
+                       struct addrinfo **list); /* of addresses: there are no services */
+    void (*freeaddrinfo)(void *ctx, struct addrinfo *list);
+    int (*getifaddrs)(void *ctx, struct ifaddrs **list);
+    void (*freeifaddrs)(void *ctx, struct ifaddrs *list);
+    int (*gethostname)(void *ctx, char *name, size_t size);
 
     /* What waits for these sockets, and whom resolvers ask; NULL: the system's. */
     const struct pj__backend *backend;

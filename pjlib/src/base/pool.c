@@ -15,6 +15,7 @@
 
 #include "base/alloc.h"
 #include "base/base_priv.h"
+#include "base/pool_bump.h"
 #include "base/self.h"
 
 #include <pj/log.h>
@@ -201,15 +202,7 @@ pj_size_t pj_pool_get_used_size(pj_pool_t *pool)
 
 void *pj_pool_alloc_from_block(pj_pool_block *block, pj_size_t alignment, pj_size_t size)
 {
-    size_t pad = (size_t)(-(uintptr_t)block->cur & (alignment - 1));
-    size_t room = room_of(block);
-    void *mem;
-
-    if (pad > room || size > room - pad)
-        return NULL;
-    mem = block->cur + pad;
-    block->cur += pad + size;
-    return mem;
+    return pj__pool_bump(block, alignment, size);
 }
 
 /*
@@ -278,13 +271,13 @@ void *pj_pool_aligned_alloc(pj_pool_t *pool, pj_size_t alignment, pj_size_t size
         alignment = pool->alignment;
     if (!is_power_of_two(alignment))
         return NULL;
-    mem = pj_pool_alloc_from_block(front(pool), alignment, size);
+    mem = pj__pool_bump(front(pool), alignment, size);
     return mem ? mem : pj_pool_allocate_find(pool, alignment, size);
 }
 
 void *pj_pool_alloc(pj_pool_t *pool, pj_size_t size)
 {
-    void *mem = pj_pool_alloc_from_block(front(pool), pool->alignment, size);
+    void *mem = pj__pool_bump(front(pool), pool->alignment, size);
 
     return mem ? mem : pj_pool_allocate_find(pool, pool->alignment, size);
 }

@@ -13,6 +13,7 @@
 #include <pj/pool.h>
 
 #include "base/lock_obj.h"
+#include "base/log_later.h"
 #include "base/status.h"
 
 #include <pj/errno.h>
@@ -133,13 +134,16 @@ static size_t class_of(const pj_pool_t *pool)
     return (size_t)(uintptr_t)pool->factory_data;
 }
 
-static size_t class_for(pj_size_t size)
+/* None for what the cache would not keep: such a pool is made as large as it was asked for. */
+static size_t class_for(const pj_caching_pool *cp, pj_size_t size)
 {
     size_t c = 0;
 
+    if (size > cp->max_capacity)
+        return CLASSES;
     while (c < CLASSES && class_sizes[c] < size)
         c++;
-    return c;
+    return c < CLASSES && class_sizes[c] <= cp->max_capacity ? c : CLASSES;
 }
 
 static pj_pool_t *take_from_list(pj_list *list)
@@ -154,7 +158,7 @@ static pj_pool_t *take_from_list(pj_list *list)
 
 static pj_pool_t *take_cached(pj_caching_pool *cp, size_t c)
 {
-    pj_pool_t *pool = c < CLASSES ? take_from_list(&cp->free_list[c]) : NULL;
+    pj_pool_t *pool = take_from_list(&cp->free_list[c]);
 
     if (!pool)
         return NULL;
@@ -168,16 +172,13 @@ static void enlist(pj_caching_pool *cp, pj_pool_t *pool)
     cp->used_count++;
 }
 
-static pj_pool_t *create_pool(pj_pool_factory *factory, const char *name, pj_size_t initial_size,
-                              pj_size_t increment_size, pj_size_t alignment,
-                              pj_pool_callback *callback)
+/* A pool of the class from the cache, made ready; NULL if there is none. */
+static pj_pool_t *reuse_pool(pj_caching_pool *cp, size_t c, const char *name,
+                             pj_size_t increment_size, pj_size_t alignment,
+                             pj_pool_callback *callback)
 {
-    pj_caching_pool *cp = (pj_caching_pool *)factory;
-    size_t c = class_for(initial_size);
     pj_pool_t *pool;
 
-    if (!callback)
-        callback = factory->policy.callback;
     lock_acquire(cp->lock);
     pool = take_cached(cp, c);
     if (pool) {
@@ -186,6 +187,21 @@ static pj_pool_t *create_pool(pj_pool_factory *factory, const char *name, pj_siz
         enlist(cp, pool);
     }
     lock_release(cp->lock);
+    return pool;
+}
+
+static pj_pool_t *create_pool(pj_pool_factory *factory, const char *name, pj_size_t initial_size,
+                              pj_size_t increment_size, pj_size_t alignment,
+                              pj_pool_callback *callback)
+{
+    pj_caching_pool *cp = (pj_caching_pool *)factory;
+    size_t c = class_for(cp, initial_size);
+    pj_pool_t *pool = NULL;
+
+    if (!callback)
+        callback = factory->policy.callback;
+    if (c < CLASSES)
+        pool = reuse_pool(cp, c, name, increment_size, alignment, callback);
     if (pool)
         return pool;
 
@@ -242,7 +258,8 @@ static void release_pool(pj_pool_factory *factory, pj_pool_t *pool)
     pj_list doomed;
 
     pj_list_init(&doomed);
-    pj_pool_reset(pool);
+    if (c < CLASSES)
+        pj_pool_reset(pool);
     lock_acquire(cp->lock);
     pj_list_erase(pool);
     cp->used_count--;
@@ -260,11 +277,11 @@ static void release_pool(pj_pool_factory *factory, pj_pool_t *pool)
     destroy_all(&doomed);
 }
 
-static void dump_pools(const pj_caching_pool *cp)
+static void dump_pools(const pj_caching_pool *cp, pj__log_lines *lines)
 {
     for (pj_pool_t *pool = cp->used_list.next; (void *)pool != &cp->used_list; pool = pool->next) {
-        PJ_LOG(3, (THIS_FILE, "  %16s: %8lu of %8lu octets used", pool->obj_name,
-                   (unsigned long)pj_pool_get_used_size(pool), (unsigned long)pool->capacity));
+        pj__log_later(lines, 3, THIS_FILE, "  %16s: %8lu of %8lu octets used", pool->obj_name,
+                      (unsigned long)pj_pool_get_used_size(pool), (unsigned long)pool->capacity);
     }
 }
 
@@ -272,14 +289,17 @@ static void dump_pools(const pj_caching_pool *cp)
 static void dump_status(pj_pool_factory *factory, pj_bool_t detail)
 {
     pj_caching_pool *cp = (pj_caching_pool *)factory;
+    pj__log_lines lines = {0};
 
     lock_acquire(cp->lock);
-    PJ_LOG(3, (THIS_FILE, "Caching pool: %lu pools in use with %lu octets (peak %lu), %lu cached",
-               (unsigned long)cp->used_count, (unsigned long)octets_used(cp),
-               (unsigned long)cp->peak_used_size, (unsigned long)cp->capacity));
+    pj__log_later(&lines, 3, THIS_FILE,
+                  "Caching pool: %lu pools in use with %lu octets (peak %lu), %lu cached",
+                  (unsigned long)cp->used_count, (unsigned long)octets_used(cp),
+                  (unsigned long)cp->peak_used_size, (unsigned long)cp->capacity);
     if (detail)
-        dump_pools(cp);
+        dump_pools(cp, &lines);
     lock_release(cp->lock);
+    pj__log_now(&lines);
 }
 
 void pj_caching_pool_init(pj_caching_pool *ch_pool, const pj_pool_factory_policy *policy,

@@ -24,6 +24,7 @@
 #include "base/slotmap.h"
 
 #include "base/alloc.h"
+#include "base/chunks.h"
 #include "base/hash_keyed.h"
 #include "base/rand.h"
 
@@ -36,11 +37,6 @@
 #define LAST_GENERATION  0xfffffffcu
 #define NO_SLOT          0xffffffffu
 
-enum {
-    FIRST_CHUNK_BITS = 6, /* 64 slots, then as many again with each chunk */
-    MAX_CHUNKS = 32 - FIRST_CHUNK_BITS
-};
-
 typedef struct slot {
     uint64_t state; /* accessed atomically */
     void *object;   /* the tenant's; read by holders of a reference only */
@@ -48,7 +44,7 @@ typedef struct slot {
 } slot;
 
 struct pj_slotmap {
-    slot *chunks[MAX_CHUNKS]; /* accessed atomically; written under the lock */
+    pj__chunks slots; /* grows under the lock */
     pj_slotmap_recycle_cb *on_recycle;
     void *arg;
     uint64_t key[2]; /* of the seals */
@@ -77,34 +73,10 @@ static uint32_t refs_of(uint64_t w)
     return (uint32_t)w;
 }
 
-/* Chunk 0 has the first 64 slots, chunk n the 64 * 2^(n-1) from 64 * 2^(n-1) on. */
-static unsigned chunk_of(uint32_t index)
-{
-    uint32_t high = index >> FIRST_CHUNK_BITS;
-
-    return high == 0 ? 0 : 32u - (unsigned)__builtin_clz(high);
-}
-
-static uint32_t chunk_start(unsigned chunk)
-{
-    return chunk == 0 ? 0 : 1u << (FIRST_CHUNK_BITS + chunk - 1);
-}
-
-static uint32_t chunk_size(unsigned chunk)
-{
-    return 1u << (FIRST_CHUNK_BITS + (chunk == 0 ? 0 : chunk - 1));
-}
-
 /* NULL if there has never been such a slot. */
-static slot *slot_at(pj_slotmap *map, uint32_t index)
+static slot *slot_at(const pj_slotmap *map, uint32_t index)
 {
-    unsigned chunk = chunk_of(index);
-    slot *slots;
-
-    if (chunk >= MAX_CHUNKS)
-        return NULL;
-    slots = __atomic_load_n(&map->chunks[chunk], __ATOMIC_ACQUIRE);
-    return slots ? &slots[index - chunk_start(chunk)] : NULL;
+    return pj__chunks_item(&map->slots, index, sizeof(slot));
 }
 
 static slot *slot_of(pj_slotmap *map, pj_slot_id id)
@@ -115,12 +87,6 @@ static slot *slot_of(pj_slotmap *map, pj_slot_id id)
 static uint64_t load(const slot *s)
 {
     return __atomic_load_n(&s->state, __ATOMIC_ACQUIRE);
-}
-
-/* On failure *was is what stands there now. */
-static int swap(slot *s, uint64_t *was, uint64_t now)
-{
-    return __atomic_compare_exchange_n(&s->state, was, now, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
 /* Whether the word is of the tenant that the id names, alive or failed. */
@@ -134,6 +100,66 @@ static int is_tenant(uint64_t w, pj_slot_id id)
 static int has_failed(uint64_t w)
 {
     return (generation_of(w) & 1) != 0;
+}
+
+/* ---- the arcs ---- */
+
+/* What an arc makes of a tenant's word. @return PJ_SUCCESS; or why it is not to be taken. */
+typedef pj_status_t arc(uint64_t was, uint64_t *now);
+
+/* One more reference, dead or alive. */
+static pj_status_t arc_add_ref(uint64_t was, uint64_t *now)
+{
+    *now = was + 1;
+    return refs_of(was) == UINT32_MAX ? PJ_ETOOMANY : PJ_SUCCESS;
+}
+
+static pj_status_t arc_address(uint64_t was, uint64_t *now)
+{
+    return has_failed(was) ? PJ_EGONE : arc_add_ref(was, now);
+}
+
+static pj_status_t arc_fail(uint64_t was, uint64_t *now)
+{
+    *now = word(generation_of(was) + 1, refs_of(was));
+    return has_failed(was) ? PJ_EGONE : PJ_SUCCESS;
+}
+
+static pj_status_t arc_revive(uint64_t was, uint64_t *now)
+{
+    if (!has_failed(was))
+        return PJ_EINVALIDOP;
+    return arc_add_ref(word(generation_of(was) - 1, refs_of(was)), now);
+}
+
+/* The last reference changes the tenant; a living one's last is its being alive. */
+static pj_status_t arc_dec_ref(uint64_t was, uint64_t *now)
+{
+    if (refs_of(was) > 1)
+        *now = was - 1;
+    else if (has_failed(was))
+        *now = word(generation_of(was) + 1, 0);
+    else
+        return PJ_EINVALIDOP;
+    return PJ_SUCCESS;
+}
+
+/* Take an arc for the tenant that the id names. @return as the arc; PJ_EGONE when that tenant is gone. */
+static inline pj_status_t step(slot *s, pj_slot_id id, arc *take, uint64_t *now)
+{
+    uint64_t was;
+    pj_status_t status;
+
+    if (!s)
+        return PJ_EGONE;
+    was = load(s);
+    do {
+        status = is_tenant(was, id) ? take(was, now) : PJ_EGONE;
+        if (status != PJ_SUCCESS)
+            return status;
+    } while (
+        !__atomic_compare_exchange_n(&s->state, &was, *now, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    return PJ_SUCCESS;
 }
 
 /* ---- the table ---- */
@@ -165,8 +191,7 @@ void pj_slotmap_destroy(pj_slotmap *map)
 {
     if (!map)
         return;
-    for (unsigned i = 0; i < MAX_CHUNKS; i++)
-        pj__free(map->chunks[i]);
+    pj__chunks_fini(&map->slots);
     pthread_mutex_destroy(&map->lock);
     pj__free(map);
 }
@@ -185,22 +210,13 @@ pj_size_t pj_slotmap_count(pj_slotmap *map)
 
 /* ---- free slots ---- */
 
-/* The next slot that was never used; under the lock. */
-static pj_status_t make_slot(pj_slotmap *map, uint32_t *p_index)
+static void make_slot(void *mem, uint32_t index, void *arg)
 {
-    unsigned chunk = chunk_of(map->made);
-    slot *slots = map->chunks[chunk];
+    slot *s = mem;
 
-    if (!slots) {
-        slots = pj__calloc(chunk_size(chunk), sizeof(*slots));
-        if (!slots)
-            return PJ_ENOMEM;
-        for (uint32_t i = 0; i < chunk_size(chunk); i++)
-            slots[i].state = word(FIRST_GENERATION, 0);
-        __atomic_store_n(&map->chunks[chunk], slots, __ATOMIC_RELEASE);
-    }
-    *p_index = map->made++;
-    return PJ_SUCCESS;
+    (void)index;
+    (void)arg;
+    s->state = word(FIRST_GENERATION, 0);
 }
 
 static pj_status_t take_slot(pj_slotmap *map, uint32_t *p_index)
@@ -216,8 +232,10 @@ static pj_status_t take_slot(pj_slotmap *map, uint32_t *p_index)
         map->free_count--;
     } else if (map->made - map->lost >= map->limit || map->made >= 0x80000000u) {
         status = PJ_ETOOMANY;
+    } else if (!pj__chunks_make(&map->slots, map->made, sizeof(slot), make_slot, NULL)) {
+        status = PJ_ENOMEM;
     } else {
-        status = make_slot(map, p_index);
+        *p_index = map->made++;
     }
     pthread_mutex_unlock(&map->lock);
     return status;
@@ -274,56 +292,31 @@ pj_status_t pj_slotmap_add(pj_slotmap *map, void *object, pj_slot_id *p_id)
 void *pj_slotmap_address(pj_slotmap *map, pj_slot_id id)
 {
     slot *s = slot_of(map, id);
-    uint64_t w;
+    uint64_t now;
 
-    if (!s)
-        return NULL;
-    w = load(s);
-    do {
-        if (!is_tenant(w, id) || has_failed(w) || refs_of(w) == UINT32_MAX)
-            return NULL;
-    } while (!swap(s, &w, w + 1));
-    return s->object;
+    return step(s, id, arc_address, &now) == PJ_SUCCESS ? s->object : NULL;
 }
 
 pj_status_t pj_slotmap_add_ref(pj_slotmap *map, pj_slot_id id)
 {
-    slot *s = slot_of(map, id);
-    uint64_t w;
+    uint64_t now;
 
-    if (!s)
-        return PJ_EGONE;
-    w = load(s);
-    do {
-        if (!is_tenant(w, id))
-            return PJ_EGONE;
-        if (refs_of(w) == UINT32_MAX)
-            return PJ_ETOOMANY;
-    } while (!swap(s, &w, w + 1));
-    return PJ_SUCCESS;
+    return step(slot_of(map, id), id, arc_add_ref, &now);
 }
 
 pj_status_t pj_slotmap_dec_ref(pj_slotmap *map, pj_slot_id id)
 {
     slot *s = slot_of(map, id);
     void *object;
-    uint64_t w, now;
+    uint64_t now;
+    pj_status_t status;
 
-    if (!s || !is_tenant(w = load(s), id))
+    if (!s || !is_tenant(load(s), id))
         return PJ_EGONE;
-    object = s->object; /* the caller's reference keeps it until the swap */
-    do {
-        if (!is_tenant(w, id))
-            return PJ_EGONE;
-        if (refs_of(w) > 1)
-            now = w - 1;
-        else if (has_failed(w))
-            now = word(generation_of(w) + 1, 0);
-        else
-            return PJ_EINVALIDOP;
-    } while (!swap(s, &w, now));
-    if (refs_of(now) > 0)
-        return PJ_SUCCESS;
+    object = s->object; /* the caller's reference keeps it until the step */
+    status = step(s, id, arc_dec_ref, &now);
+    if (status != PJ_SUCCESS || refs_of(now) > 0)
+        return status;
     if (map->on_recycle)
         map->on_recycle(object, map->arg);
     give_slot(map, (uint32_t)id);
@@ -332,37 +325,19 @@ pj_status_t pj_slotmap_dec_ref(pj_slotmap *map, pj_slot_id id)
 
 pj_status_t pj_slotmap_fail(pj_slotmap *map, pj_slot_id id)
 {
-    slot *s = slot_of(map, id);
-    uint64_t w;
+    uint64_t now;
+    pj_status_t status = step(slot_of(map, id), id, arc_fail, &now);
 
-    if (!s)
-        return PJ_EGONE;
-    w = load(s);
-    do {
-        if (!is_tenant(w, id) || has_failed(w))
-            return PJ_EGONE;
-    } while (!swap(s, &w, word(generation_of(w) + 1, refs_of(w))));
-    pj_slotmap_dec_ref(map, id);
-    return PJ_SUCCESS;
+    if (status == PJ_SUCCESS)
+        pj_slotmap_dec_ref(map, id);
+    return status;
 }
 
 pj_status_t pj_slotmap_revive(pj_slotmap *map, pj_slot_id id)
 {
-    slot *s = slot_of(map, id);
-    uint64_t w;
+    uint64_t now;
 
-    if (!s)
-        return PJ_EGONE;
-    w = load(s);
-    do {
-        if (!is_tenant(w, id))
-            return PJ_EGONE;
-        if (!has_failed(w))
-            return PJ_EINVALIDOP;
-        if (refs_of(w) == UINT32_MAX)
-            return PJ_ETOOMANY;
-    } while (!swap(s, &w, word(generation_of(w) - 1, refs_of(w) + 1)));
-    return PJ_SUCCESS;
+    return step(slot_of(map, id), id, arc_revive, &now);
 }
 
 /* ---- seals ---- */

@@ -2,13 +2,14 @@
 /* Blocking look-ups through the system's resolver. Addresses are answered without asking it. */
 #include "net/net_sock.h"
 
+#include "base/ops.h"
+
 #include <netdb.h>
 #include <pj/addr_resolv.h>
 #include <pj/errno.h>
 #include <pj/sock.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 enum { MAX_HOST_ADDRS = 16 };
 
@@ -76,6 +77,7 @@ static unsigned collect(const struct addrinfo *list, const char *host, pj_addrin
 
 pj_status_t pj_getaddrinfo(int af, const pj_str_t *name, unsigned *count, pj_addrinfo ai[])
 {
+    const pj__ops *ops = pj__ops_get();
     struct addrinfo hints, *list = NULL;
     char host[PJ_MAX_HOSTNAME];
     pj_status_t status;
@@ -95,11 +97,11 @@ pj_status_t pj_getaddrinfo(int af, const pj_str_t *name, unsigned *count, pj_add
     hints.ai_family = af;
     hints.ai_socktype = SOCK_DGRAM;
     hints.ai_flags = AI_CANONNAME;
-    status = from_eai(getaddrinfo(host, NULL, &hints, &list));
+    status = from_eai(ops->getaddrinfo(ops->ctx, host, &hints, &list));
     if (status != PJ_SUCCESS)
         return status;
     *count = collect(list, host, ai, *count);
-    freeaddrinfo(list);
+    ops->freeaddrinfo(ops->ctx, list);
     return *count ? PJ_SUCCESS : PJ_ERESOLVE;
 }
 
@@ -143,8 +145,9 @@ const pj_str_t *pj_gethostname(void)
     /* The API returns a pointer that stays valid; the name may change, so each thread keeps its own. */
     static _Thread_local char name[PJ_MAX_HOSTNAME];
     static _Thread_local pj_str_t text;
+    const pj__ops *ops = pj__ops_get();
 
-    if (gethostname(name, sizeof(name)) != 0)
+    if (ops->gethostname(ops->ctx, name, sizeof(name)) != 0)
         name[0] = '\0';
     name[sizeof(name) - 1] = '\0';
     text.ptr = name;

@@ -5,6 +5,7 @@
 
 #include <pj/sock.h>
 #include <pj/types.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
 
 /** Make a socket non-blocking. @return the system's error, for one that is no socket among others. */
@@ -43,6 +44,17 @@ pj_bool_t pj__sock_connecting(pj_status_t status);
 
 /** Send from several buffers. @a len: octets that the system took. */
 pj_status_t pj__sock_sendv(pj_sock_t sock, const struct iovec *iov, int count, pj_ssize_t *len);
+
+/**
+ * Receive datagrams into the first @a got of @a count messages. Fewer than @a count: there were no more, or an error
+ * of the socket came between, which the next call reports. @a got is set on success only, and is 1 at least.
+ */
+pj_status_t pj__sock_recv_batch(pj_sock_t sock, struct mmsghdr *msgs, unsigned count,
+                                unsigned *got);
+
+/** Send datagrams up to the first that fails; if that is the first of all, its error is returned. */
+pj_status_t pj__sock_send_batch(pj_sock_t sock, struct mmsghdr *msgs, unsigned count,
+                                unsigned *sent);
 
 /** Read an address, "%scope" allowed for IPv6, without looking anything up but the interface's number. */
 pj_status_t pj__sockaddr_literal(int af, const pj_str_t *text, pj_sockaddr *addr);

@@ -8,7 +8,8 @@
  */
 #include "net/net_sock.h"
 
-#include <ifaddrs.h>
+#include "base/ops.h"
+
 #include <net/if.h>
 #include <pj/addr_resolv.h>
 #include <pj/errno.h>
@@ -79,6 +80,7 @@ static unsigned collect(const struct ifaddrs *list, const pj_enum_ip_option *opt
 
 pj_status_t pj_enum_ip_interface2(const pj_enum_ip_option *opt, unsigned *count, pj_sockaddr ifs[])
 {
+    const pj__ops *ops = pj__ops_get();
     struct ifaddrs *list = NULL;
     pj_enum_ip_option defaults;
     unsigned found;
@@ -91,12 +93,12 @@ pj_status_t pj_enum_ip_interface2(const pj_enum_ip_option *opt, unsigned *count,
     }
     if (opt->af != AF_UNSPEC && opt->af != AF_INET && opt->af != AF_INET6)
         return PJ_EAFNOTSUP;
-    if (getifaddrs(&list) != 0)
+    if (ops->getifaddrs(ops->ctx, &list) != 0)
         return pj_get_netos_error();
     found = collect(list, opt, PJ_FALSE, *count, ifs);
     if (found == 0)
         found = collect(list, opt, PJ_TRUE, *count, ifs);
-    freeifaddrs(list);
+    ops->freeifaddrs(ops->ctx, list);
     *count = found;
     return found ? PJ_SUCCESS : PJ_ENOTFOUND;
 }

@@ -4,6 +4,7 @@
  * list: data[0] is its length. Sets are small where programs use them.
  */
 #include "base/alloc.h"
+#include "base/ops.h"
 
 #include <limits.h>
 #include <poll.h>
@@ -91,6 +92,7 @@ int pj_sock_select(int n, pj_fd_set_t *readfds, pj_fd_set_t *writefds, pj_fd_set
                    const pj_time_val *timeout)
 {
     struct pollfd stack[ON_STACK], *fds = stack;
+    const pj__ops *ops = pj__ops_get();
     size_t total, reads, writes;
     int result;
 
@@ -107,7 +109,7 @@ int pj_sock_select(int n, pj_fd_set_t *readfds, pj_fd_set_t *writefds, pj_fd_set
     reads = fill(fds, readfds, POLLIN);
     writes = fill(fds + reads, writefds, POLLOUT);
     fill(fds + reads + writes, exceptfds, POLLPRI);
-    result = poll(fds, total, to_msec(timeout));
+    result = ops->poll(ops->ctx, fds, total, to_msec(timeout));
     if (result >= 0) {
         result = keep(readfds, fds, POLLIN | POLLHUP | POLLERR | POLLNVAL);
         result += keep(writefds, fds + reads, POLLOUT | POLLERR | POLLNVAL);

@@ -399,3 +399,26 @@ pj_status_t pj__sock_sendv(pj_sock_t sock, const struct iovec *iov, int count, p
     *len = sent;
     return sent < 0 ? os_error() : PJ_SUCCESS;
 }
+
+pj_status_t pj__sock_recv_batch(pj_sock_t sock, struct mmsghdr *msgs, unsigned count, unsigned *got)
+{
+    const pj__ops *ops = pj__ops_get();
+    int n = ops->recvmmsg(ops->ctx, (int)sock, msgs, count, MSG_DONTWAIT);
+
+    if (n <= 0)
+        return n < 0 ? os_error() : PJ_STATUS_FROM_OS(EAGAIN);
+    *got = (unsigned)n;
+    return PJ_SUCCESS;
+}
+
+pj_status_t pj__sock_send_batch(pj_sock_t sock, struct mmsghdr *msgs, unsigned count,
+                                unsigned *sent)
+{
+    const pj__ops *ops = pj__ops_get();
+    int n = ops->sendmmsg(ops->ctx, (int)sock, msgs, count, MSG_NOSIGNAL);
+
+    if (n <= 0)
+        return n < 0 ? os_error() : PJ_STATUS_FROM_OS(EAGAIN);
+    *sent = (unsigned)n;
+    return PJ_SUCCESS;
+}

@@ -537,8 +537,8 @@ void pj_grp_lock_dump(pj_grp_lock_t *g)
     pj__owned_mutex_lock(mutex_of(g));
     for (const handler *h = g->handlers; h; h = h->next)
         n++;
+    pj__owned_mutex_unlock(mutex_of(g));
     PJ_LOG(4, (THIS_FILE, "Group lock %p: %d references, %u handlers, %s%p with %d members",
                (void *)g, pj_grp_lock_get_ref(g), n, is_member(g) ? "member of " : "root ",
                (void *)g->root, atomic_load(&g->root->members)));
-    pj__owned_mutex_unlock(mutex_of(g));
 }

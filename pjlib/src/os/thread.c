@@ -9,6 +9,7 @@
  */
 #include <pj/os.h>
 
+#include "base/ops.h"
 #include "base/self.h"
 #include "base/status.h"
 
@@ -210,14 +211,10 @@ pj_status_t pj_thread_destroy(pj_thread_t *thread)
 
 pj_status_t pj_thread_sleep(unsigned msec)
 {
-    struct timespec left = {.tv_sec = (time_t)(msec / 1000),
-                            .tv_nsec = (long)(msec % 1000) * 1000000};
-    int error;
+    const pj__ops *ops = pj__ops_get();
 
-    do {
-        error = clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left);
-    } while (error == EINTR);
-    return pj__status_from_os(error);
+    ops->sleep_ns(ops->ctx, msec * INT64_C(1000000));
+    return PJ_SUCCESS;
 }
 
 static int policy_of(pj_thread_t *thread, struct sched_param *param)

@@ -193,6 +193,16 @@ START_TEST(a_table_is_set_for_one_thread_only)
 }
 END_TEST
 
+START_TEST(a_sleep_lasts_as_long_as_it_says_at_least)
+{
+    const pj__ops *ops = pj__ops_get();
+    int64_t before = ops->mono_ns(ops->ctx);
+
+    ops->sleep_ns(ops->ctx, 2000000);
+    ck_assert_int_ge(ops->mono_ns(ops->ctx) - before, 2000000);
+}
+END_TEST
+
 START_TEST(the_manual_clock_moves_when_told)
 {
     const pj__ops *ops;
@@ -228,6 +238,7 @@ Suite *ops_suite(void)
     tcase_add_test(tc, blocking_can_be_turned_off_and_on);
     tcase_add_test(tc, errors_come_with_errno);
     tcase_add_test(tc, a_table_is_set_for_one_thread_only);
+    tcase_add_test(tc, a_sleep_lasts_as_long_as_it_says_at_least);
     tcase_add_test(tc, the_manual_clock_moves_when_told);
     suite_add_tcase(s, tc);
     return s;

@@ -167,6 +167,37 @@ START_TEST(the_factory_tells_what_it_holds)
 }
 END_TEST
 
+static void *use_factory(void *arg)
+{
+    (void)arg;
+    pj_pool_release(make(3000));
+    return NULL;
+}
+
+/* As a sink does that hands the line to a thread of its own: a lock held meanwhile would stop it. */
+static void let_another_thread_use_it(int level, const char *data, int len)
+{
+    pthread_t thread;
+
+    count_line(level, data, len);
+    pthread_create(&thread, NULL, use_factory, NULL);
+    pthread_join(thread, NULL);
+    pj_pool_release(make(3000));
+}
+
+START_TEST(the_sink_of_the_log_may_use_the_factory_that_is_shown)
+{
+    pj_pool_t *a = make(1000);
+
+    lines = 0;
+    pj_log_set_log_func(let_another_thread_use_it);
+    pj_log_set_level(3);
+    pj_pool_factory_dump(&cp.factory, PJ_TRUE);
+    ck_assert_int_eq(lines, 2);
+    pj_pool_release(a);
+}
+END_TEST
+
 START_TEST(pools_never_released_go_with_the_factory)
 {
     pj_pool_t *a = make(1000);
@@ -300,6 +331,7 @@ Suite *pool_caching_suite(void)
     tcase_add_test(tc, pools_beyond_the_largest_class_are_not_kept);
     tcase_add_test(tc, memory_of_a_burst_goes_back_after_it);
     tcase_add_test(tc, the_factory_tells_what_it_holds);
+    tcase_add_test(tc, the_sink_of_the_log_may_use_the_factory_that_is_shown);
     tcase_add_test(tc, pools_never_released_go_with_the_factory);
     tcase_add_test(tc, programs_may_hold_the_lock_themselves);
     tcase_add_test(tc, no_failed_allocation_leaks_or_crashes);

@@ -635,6 +635,40 @@ START_TEST(a_lock_can_be_shown)
 }
 END_TEST
 
+static void *take_elsewhere(void *arg)
+{
+    pj_status_t status = pj_grp_lock_tryacquire(arg);
+
+    if (status == PJ_SUCCESS)
+        pj_grp_lock_release(arg);
+    return (void *)(intptr_t)status;
+}
+
+static pj_grp_lock_t *shown;
+
+static void take_it_in_another_thread(int level, const char *data, int len)
+{
+    void *status = (void *)(intptr_t)-1;
+    pthread_t thread;
+
+    count_line(level, data, len);
+    pthread_create(&thread, NULL, take_elsewhere, shown);
+    pthread_join(thread, &status);
+    ck_assert_int_eq((intptr_t)status, PJ_SUCCESS);
+}
+
+START_TEST(it_is_not_held_while_it_is_shown)
+{
+    shown = make_root("a");
+    lines = 0;
+    pj_log_set_log_func(take_it_in_another_thread);
+    pj_log_set_level(4);
+    pj_grp_lock_dump(shown);
+    ck_assert_int_eq(lines, 1);
+    pj_grp_lock_dec_ref(shown);
+}
+END_TEST
+
 /* Many threads: take through members, drop, make and end members; the hook counts. */
 
 static struct crowd {
@@ -781,6 +815,7 @@ Suite *group_lock_suite(void)
     tcase_add_test(tc, no_failed_allocation_leaks_or_crashes);
     tcase_add_test(tc, bad_arguments_are_errors);
     tcase_add_test(tc, a_lock_can_be_shown);
+    tcase_add_test(tc, it_is_not_held_while_it_is_shown);
     tcase_add_test(tc, threads_make_use_and_end_members);
     tcase_add_test(tc, hazard_59_many_threads_drop_the_last_reference_once);
     suite_add_tcase(s, tc);
