@@ -2,9 +2,10 @@
 /*
  * What the ioqueue asks of the system, as a table of functions; one const table per backend.
  *
- * A backend reports edges: an event may be reported again without cause, never be lost. It carries the 64 bits
- * given at add() and knows nothing else of keys. All functions may be called from any thread at any time;
- * wait() from several at once.
+ * A backend reports edges: an event may be reported again without cause, never be lost. One whose
+ * system knows levels only reports each kind of event once and no more until arm(). It carries the
+ * 64 bits given at add() and knows nothing else of keys. All functions may be called from any
+ * thread at any time; wait() from several at once.
  */
 #ifndef LINNET_IO_BACKEND_H
 #define LINNET_IO_BACKEND_H
@@ -35,6 +36,12 @@ typedef struct pj__backend {
     /** Watch no longer; events that are on their way may still be reported. */
     void (*del)(void *state, int fd);
     /**
+     * Report PJ__EV_READ or PJ__EV_WRITE (or both) when next it is so, or at once if it is. The
+     * data tells this descriptor from an earlier one of the same number. NULL: the system reports
+     * edges.
+     */
+    void (*arm)(void *state, int fd, uint64_t data, unsigned what);
+    /**
      * Wait for events, a wake-up or the end of the time (-1: none).
      * @return number of events in @a ev; 0 also for a wake-up or a signal; a negative status.
      */
@@ -46,5 +53,6 @@ typedef struct pj__backend {
 } pj__backend;
 
 extern const pj__backend pj__backend_epoll;
+extern const pj__backend pj__backend_poll;
 
 #endif

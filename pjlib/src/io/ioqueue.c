@@ -2,13 +2,15 @@
 /*
  * The queue: making it, and polling.
  *
- * A poll first runs sides from the ready list, then asks the backend, then runs what that brought. Several events
- * at once are shared: the first is run here, the others go to the ready list, where sleeping pollers are called
- * to help. So a slow callback keeps no other socket waiting while there is a thread left.
+ * A poll first runs sides from the ready list, then asks the backend, then runs what that brought.
+ * Several events at once are shared: the first is run here, the others go to the ready list, where
+ * sleeping pollers are called to help. So a slow callback keeps no other socket waiting while there
+ * is a thread left.
  *
- * Going to sleep against being woken: the sleeper counts itself, then looks for work and for wake_pending; who
- * brings work looks at the count of sleepers afterwards (both sequentially consistent). One of the two sees the
- * other. wake_pending makes a wake-up stick that came while nobody slept.
+ * Going to sleep against being woken: the sleeper counts itself, then looks for work and for
+ * wake_pending; who brings work looks at the count of sleepers afterwards (both sequentially
+ * consistent). One of the two sees the other. wake_pending makes a wake-up stick that came while
+ * nobody slept.
  *
  * Nothing here polls on a timer of its own: an idle queue makes no system call.
  */
@@ -16,6 +18,7 @@
 
 #include "base/alloc.h"
 #include "base/ops.h"
+#include "io/defer.h"
 #include "net/net_sock.h"
 
 #include <limits.h>
@@ -30,9 +33,53 @@ void pj_ioqueue_cfg_default(pj_ioqueue_cfg *cfg)
     cfg->default_concurrency = PJ_IOQUEUE_DEFAULT_ALLOW_CONCURRENCY;
 }
 
+/* What a program may ask for by name; the first is the default. */
+static const pj__backend *const backends[] = {&pj__backend_epoll, &pj__backend_poll};
+
 const char *pj_ioqueue_name(void)
 {
-    return pj__backend_epoll.name;
+    return backends[0]->name;
+}
+
+const char *pj_ioqueue_backend_name(unsigned i)
+{
+    return i < PJ_ARRAY_SIZE(backends) ? backends[i]->name : NULL;
+}
+
+/* NULL when there is none of that name. */
+static const pj__backend *find_backend(const char *name)
+{
+    const pj__backend *of_thread = pj__ops_get()->backend; /* a simulated world's */
+
+    if (!name)
+        return of_thread ? of_thread : backends[0];
+    for (size_t i = 0; i < PJ_ARRAY_SIZE(backends); i++) {
+        if (strcmp(name, backends[i]->name) == 0)
+            return backends[i];
+    }
+    return NULL;
+}
+
+static pj_status_t create(pj_pool_t *pool, const pj_ioqueue_cfg *cfg, const pj__backend *backend,
+                          pj_ioqueue_t **p_ioqueue)
+{
+    pj_ioqueue_t *ioqueue = PJ_POOL_ZALLOC_T(pool, pj_ioqueue_t);
+    pj_status_t status;
+
+    if (!ioqueue)
+        return PJ_ENOMEM;
+    ioqueue->backend = backend;
+    status = backend->create(&ioqueue->state);
+    if (status != PJ_SUCCESS)
+        return status;
+    pthread_mutex_init(&ioqueue->lock, NULL);
+    pthread_mutex_init(&ioqueue->defer_lock, NULL);
+    pj__ready_init(&ioqueue->ready);
+    ioqueue->concurrency = cfg ? cfg->default_concurrency : PJ_IOQUEUE_DEFAULT_ALLOW_CONCURRENCY;
+    ioqueue->send_limit = PJ_IOQUEUE_DEFAULT_SEND_LIMIT;
+    ioqueue->reserve_fd = pj__sock_reserve_open();
+    *p_ioqueue = ioqueue;
+    return PJ_SUCCESS;
 }
 
 pj_status_t pj_ioqueue_create(pj_pool_t *pool, pj_size_t max_fd, pj_ioqueue_t **p_ioqueue)
@@ -43,57 +90,37 @@ pj_status_t pj_ioqueue_create(pj_pool_t *pool, pj_size_t max_fd, pj_ioqueue_t **
 pj_status_t pj_ioqueue_create2(pj_pool_t *pool, pj_size_t max_fd, const pj_ioqueue_cfg *cfg,
                                pj_ioqueue_t **p_ioqueue)
 {
-    pj_ioqueue_t *ioqueue;
-    pj_status_t status;
+    return pj_ioqueue_create_named(pool, max_fd, cfg, NULL, p_ioqueue);
+}
+
+pj_status_t pj_ioqueue_create_named(pj_pool_t *pool, pj_size_t max_fd, const pj_ioqueue_cfg *cfg,
+                                    const char *name, pj_ioqueue_t **p_ioqueue)
+{
+    const pj__backend *backend = find_backend(name);
 
     (void)max_fd;
     if (!pool || !p_ioqueue)
         return PJ_EINVAL;
-    ioqueue = PJ_POOL_ZALLOC_T(pool, pj_ioqueue_t);
-    if (!ioqueue)
-        return PJ_ENOMEM;
-    ioqueue->backend = pj__ops_get()->backend ? pj__ops_get()->backend : &pj__backend_epoll;
-    status = ioqueue->backend->create(&ioqueue->state);
-    if (status != PJ_SUCCESS)
-        return status;
-    pthread_mutex_init(&ioqueue->lock, NULL);
-    ioqueue->concurrency = cfg ? cfg->default_concurrency : PJ_IOQUEUE_DEFAULT_ALLOW_CONCURRENCY;
-    ioqueue->send_limit = PJ_IOQUEUE_DEFAULT_SEND_LIMIT;
-    ioqueue->reserve_fd = pj__sock_reserve_open();
-    *p_ioqueue = ioqueue;
-    return PJ_SUCCESS;
-}
-
-static void destroy_chunk(pj_ioqueue_t *ioqueue, unsigned index)
-{
-    pj_ioqueue_key_t *keys = ioqueue->chunks[index];
-
-    if (!keys)
-        return;
-    for (unsigned i = 0; i < (unsigned)PJ__FIRST_CHUNK << index; i++) {
-        pj__key_close(&keys[i], PJ_FALSE);
-        pj__key_fini_slot(&keys[i]);
-    }
-    pj__free(keys);
+    return backend ? create(pool, cfg, backend, p_ioqueue) : PJ_ENOTSUP;
 }
 
 pj_status_t pj_ioqueue_destroy(pj_ioqueue_t *ioqueue)
 {
+    pj__ready *ready;
+
     if (!ioqueue)
         return PJ_EINVAL;
     /* Sides on the ready list hold references of their keys. */
-    while (ioqueue->ready_head) {
-        pj__ready *ready = ioqueue->ready_head;
-
-        ioqueue->ready_head = ready->next;
+    while ((ready = pj__ready_pop(&ioqueue->ready)) != NULL)
         pj__key_release(ready->key);
-    }
-    for (unsigned i = 0; i < PJ__CHUNKS; i++)
-        destroy_chunk(ioqueue, i);
+    pj__keys_fini(ioqueue);
+    pj__op_pool_fini(&ioqueue->sends);
+    pj__ready_fini(&ioqueue->ready);
     ioqueue->backend->destroy(ioqueue->state);
     ioqueue->state = NULL;
     pj__sock_reserve_close(ioqueue->reserve_fd);
     pthread_mutex_destroy(&ioqueue->lock);
+    pthread_mutex_destroy(&ioqueue->defer_lock);
     if (ioqueue->owned_lock)
         pj_lock_destroy(ioqueue->owned_lock);
     return PJ_SUCCESS;
@@ -141,7 +168,7 @@ int pj_ioqueue_get_fd(pj_ioqueue_t *ioqueue)
     if (!fd)
         return -1;
     atomic_store(&ioqueue->hosted, true);
-    if (atomic_load(&ioqueue->ready_count) || atomic_load(&ioqueue->wake_pending))
+    if (atomic_load(&ioqueue->ready.count) || atomic_load(&ioqueue->wake_pending))
         ioqueue->backend->wake(ioqueue->state);
     return *fd;
 }
@@ -170,51 +197,27 @@ void pj_ioqueue_wake(pj_ioqueue_t *ioqueue)
         wake_sleeper(ioqueue);
 }
 
-/* ---- Ready list ---- */
-
-static void push(pj_ioqueue_key_t *key, pj__side side)
-{
-    pj_ioqueue_t *ioqueue = key->ioqueue;
-    pj__ready *ready = &key->ready[side];
-
-    pthread_mutex_lock(&ioqueue->lock);
-    ready->next = NULL;
-    if (ioqueue->ready_head)
-        ioqueue->ready_tail->next = ready;
-    else
-        ioqueue->ready_head = ready;
-    ioqueue->ready_tail = ready;
-    atomic_fetch_add(&ioqueue->ready_count, 1);
-    pthread_mutex_unlock(&ioqueue->lock);
-}
+/* ---- Turns that wait ---- */
 
 void pj__ready_push(pj_ioqueue_key_t *key, pj__side side)
 {
+    pj__ready *ready = &key->ready[side];
+
     pj__key_add_ref(key);
-    push(key, side);
+    pj__ready_append(&key->ioqueue->ready, ready, ready, 1);
     wake_sleeper(key->ioqueue);
+}
+
+/* @return whether the event gives the side's turn. */
+static pj_bool_t count_event(pj_ioqueue_key_t *key, pj__side side)
+{
+    return atomic_fetch_add(&key->events[side], 1) == 0;
 }
 
 void pj__side_raise(pj_ioqueue_key_t *key, pj__side side)
 {
-    if (atomic_fetch_add(&key->events[side], 1) == 0)
+    if (count_event(key, side))
         pj__ready_push(key, side);
-}
-
-static pj__ready *pop(pj_ioqueue_t *ioqueue)
-{
-    pj__ready *ready;
-
-    if (atomic_load(&ioqueue->ready_count) == 0)
-        return NULL;
-    pthread_mutex_lock(&ioqueue->lock);
-    ready = ioqueue->ready_head;
-    if (ready) {
-        ioqueue->ready_head = ready->next;
-        atomic_fetch_sub(&ioqueue->ready_count, 1);
-    }
-    pthread_mutex_unlock(&ioqueue->lock);
-    return ready;
 }
 
 /* ---- Polling ---- */
@@ -232,58 +235,62 @@ static void run(pj_ioqueue_key_t *key, pj__side side, unsigned *count)
 /* As many as there are now: what runs may put itself back. */
 static void run_ready(pj_ioqueue_t *ioqueue, unsigned *count)
 {
-    unsigned turns = atomic_load(&ioqueue->ready_count);
+    unsigned turns = atomic_load(&ioqueue->ready.count);
     pj__ready *ready;
 
-    while (turns-- && (ready = pop(ioqueue)) != NULL)
+    while (turns-- && (ready = pj__ready_pop(&ioqueue->ready)) != NULL)
         run(ready->key, ready->side, count);
 }
 
-typedef struct turn {
-    pj_ioqueue_key_t *key;
-    pj__side side;
-} turn;
+/* The turns that some events gave, first in, first out; each with a reference of its key. */
+typedef struct turns {
+    pj__ready *first, *newest, *oldest; /* the chain, for the ready list, is without the first */
+    unsigned chained;
+} turns;
 
-/* Count an event on a side. @return PJ_TRUE when that gave the side's turn, with a reference. */
-static pj_bool_t take_turn(pj_ioqueue_key_t *key, pj__side side)
+static void add_turn(turns *t, pj__ready *ready)
 {
-    if (atomic_fetch_add(&key->events[side], 1) != 0)
-        return PJ_FALSE;
-    pj__key_add_ref(key);
-    return PJ_TRUE;
+    if (!t->first) {
+        t->first = ready;
+        return;
+    }
+    ready->next = t->newest;
+    t->newest = ready;
+    if (t->chained++ == 0)
+        t->oldest = ready;
 }
 
-static int take_turns(pj_ioqueue_t *ioqueue, const pj__event *ev, int count, turn *turns)
+static void take_event(pj_ioqueue_t *ioqueue, const pj__event *ev, turns *t)
 {
-    int taken = 0;
+    pj_ioqueue_key_t *key = pj__key_acquire(ioqueue, ev->data);
 
-    for (int i = 0; i < count; i++) {
-        pj_ioqueue_key_t *key = pj__key_acquire(ioqueue, ev[i].data);
-
-        if (!key)
-            continue;
-        if (key->stream && (ev[i].what & PJ__EV_HUP))
-            atomic_store(&key->hup, true);
-        if ((ev[i].what & PJ__EV_WRITE) && take_turn(key, PJ__WRITE_SIDE))
-            turns[taken++] = (turn){key, PJ__WRITE_SIDE};
-        if ((ev[i].what & PJ__EV_READ) && take_turn(key, PJ__READ_SIDE))
-            turns[taken++] = (turn){key, PJ__READ_SIDE};
-        pj__key_release(key);
+    if (!key)
+        return;
+    if (key->stream && (ev->what & PJ__EV_HUP))
+        atomic_store(&key->hup, true);
+    if ((ev->what & PJ__EV_WRITE) && pj__write_side_waits(key) &&
+        count_event(key, PJ__WRITE_SIDE)) {
+        pj__key_add_ref(key);
+        add_turn(t, &key->ready[PJ__WRITE_SIDE]);
     }
-    return taken;
+    if ((ev->what & PJ__EV_READ) && count_event(key, PJ__READ_SIDE))
+        add_turn(t, &key->ready[PJ__READ_SIDE]); /* with our reference */
+    else
+        pj__key_release(key);
 }
 
 static void run_events(pj_ioqueue_t *ioqueue, const pj__event *ev, int count, unsigned *callbacks)
 {
-    turn turns[2 * PJ_IOQUEUE_MAX_CAND_EVENTS];
-    int taken = take_turns(ioqueue, ev, count, turns);
+    turns t = {NULL, NULL, NULL, 0};
 
-    for (int i = 1; i < taken; i++)
-        push(turns[i].key, turns[i].side);
-    if (taken > 1)
+    for (int i = 0; i < count; i++)
+        take_event(ioqueue, &ev[i], &t);
+    if (t.chained) {
+        pj__ready_append(&ioqueue->ready, t.newest, t.oldest, t.chained);
         wake_sleeper(ioqueue);
-    if (taken > 0)
-        run(turns[0].key, turns[0].side, callbacks);
+    }
+    if (t.first)
+        run(t.first->key, t.first->side, callbacks);
     run_ready(ioqueue, callbacks);
 }
 
@@ -305,11 +312,15 @@ static int wait_for_events(pj_ioqueue_t *ioqueue, pj__event *ev, int msec)
 
     if (msec == 0) {
         atomic_store(&ioqueue->wake_pending, false);
+        if (atomic_load(&ioqueue->deferring))
+            pj__defer_rescue(ioqueue, 0);
         return ioqueue->backend->wait(ioqueue->state, ev, PJ_IOQUEUE_MAX_CAND_EVENTS, 0);
     }
     atomic_fetch_add(&ioqueue->sleepers, 1);
-    if (atomic_exchange(&ioqueue->wake_pending, false) || atomic_load(&ioqueue->ready_count))
+    if (atomic_exchange(&ioqueue->wake_pending, false) || atomic_load(&ioqueue->ready.count))
         msec = 0;
+    else if (atomic_load(&ioqueue->deferring))
+        msec = pj__defer_rescue(ioqueue, msec);
     count = ioqueue->backend->wait(ioqueue->state, ev, PJ_IOQUEUE_MAX_CAND_EVENTS, msec);
     atomic_fetch_sub(&ioqueue->sleepers, 1);
     atomic_store(&ioqueue->wake_pending, false);
@@ -324,12 +335,13 @@ int pj_ioqueue_poll(pj_ioqueue_t *ioqueue, const pj_time_val *timeout)
 
     if (!ioqueue)
         return -PJ_EINVAL;
+    pj__defer_flush();
     run_ready(ioqueue, &callbacks);
     count = wait_for_events(ioqueue, ev, callbacks ? 0 : to_msec(timeout));
     if (count < 0)
         return callbacks ? (int)callbacks : count;
     run_events(ioqueue, ev, count, &callbacks);
-    if (atomic_load(&ioqueue->hosted) && atomic_load(&ioqueue->ready_count))
+    if (atomic_load(&ioqueue->hosted) && atomic_load(&ioqueue->ready.count))
         ioqueue->backend->wake(ioqueue->state);
     return (int)callbacks;
 }

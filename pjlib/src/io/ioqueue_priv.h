@@ -2,75 +2,36 @@
 /*
  * What the files of the ioqueue share: the queue, its keys and their operations.
  *
- *   ioqueue.c      the queue: settings, ready list, poll, wake-up
- *   key.c          keys: table, register, unregister
- *   op.c           operations: lists, completion, callbacks
+ *   ioqueue.c      the queue: settings, poll, wake-up
+ *   ready.c        sides whose turn waits for a poller
+ *   key.c          keys: table, register, unregister; gate.h: who may use the socket without a lock
+ *   op.c           operations: lists, completion, callbacks; op_pool.c: those of senders
  *   read_side.c    receive and accept
- *   write_queue.c  send and connect
+ *   write_queue.c  send and connect; write_list.c: the list
+ *   write_side.c   a poller's part in writing
+ *   batch.c        many datagrams received or sent at once
+ *   defer.c        work put off to the end of a batch
  *
- * A key has two *sides*, reading and writing. Each counts its events in one atomic; who raises the count from 0
- * has the side's *turn* and works on it until he takes the count back to 0. A turn can be handed to whoever polls
- * next by putting the side on the ready list. What a side works on is guarded by the key's lock, which is never
- * held during a callback.
+ * A key has two *sides*, reading and writing. Each counts its events in one atomic; who raises the
+ * count from 0 has the side's *turn* and works on it until he takes the count back to 0. A turn can
+ * be handed to whoever polls next by putting the side on the ready list. What the reading side
+ * works on is guarded by the key's lock; the writing side's list has an owner in place of a lock
+ * (write_list.c). Neither is held during a callback.
  */
 #ifndef LINNET_IO_IOQUEUE_PRIV_H
 #define LINNET_IO_IOQUEUE_PRIV_H
 
 #include "io/backend.h"
+#include "io/gate.h"
+#include "io/op.h"
+#include "io/ready.h"
+#include "io/write_list.h"
 
 #include <pj/ioqueue.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-
-typedef enum pj__side { PJ__READ_SIDE, PJ__WRITE_SIDE, PJ__SIDES } pj__side;
-
-typedef enum pj__op_kind { PJ__OP_RECV, PJ__OP_ACCEPT, PJ__OP_SEND, PJ__OP_CONNECT } pj__op_kind;
-
-/* An operation that waits for its turn or its callback. */
-typedef struct pj__op {
-    struct pj__op *next;
-    pj_ioqueue_op_key_t *op_key; /* the caller's cookie; never written to */
-    pj__op_kind kind;
-    unsigned flags;
-    pj_ssize_t result; /* octets or a negative status; of accept and connect: minus the status */
-    union {
-        struct {
-            void *buf;
-            size_t len;
-            pj_sockaddr_t *addr;
-            int *addrlen;
-        } in;
-        struct {
-            const char *data;
-            size_t len;
-            size_t done; /* octets that the system has taken */
-            int addrlen; /* 0: no address */
-            pj_sockaddr addr;
-        } out;
-        struct {
-            pj_sock_t *new_sock;
-            pj_sockaddr_t *local;
-            pj_sockaddr_t *remote;
-            int *addrlen;
-            pj_sock_t sock;
-        } acc;
-    } u;
-} pj__op;
-
-/* First in, first out. */
-typedef struct pj__op_list {
-    pj__op *head;
-    pj__op **tail; /* NULL means empty, so that zeros are valid */
-} pj__op_list;
-
-/* A side of a key on the ready list; it holds a reference of the key. */
-typedef struct pj__ready {
-    struct pj__ready *next;
-    pj_ioqueue_key_t *key;
-    pj__side side;
-} pj__ready;
 
 struct pj_ioqueue_key_t {
     /* Lives as long as the queue: slots are used again, never freed (key.c). */
@@ -82,7 +43,9 @@ struct pj_ioqueue_key_t {
     pthread_mutex_t user_lock; /* pj_ioqueue_lock_key() without a group lock */
     pj__ready ready[PJ__SIDES];
     atomic_uint events[PJ__SIDES];
-    atomic_uint senders; /* threads that send without the lock */
+    pj__gate gate; /* threads that use the socket without the lock, and octets queued */
+    pj__write_list out;
+    pj__op mark; /* stands in the list for a sender that writes at once */
 
     /* Set at registration. */
     pj_sock_t sock;
@@ -90,66 +53,65 @@ struct pj_ioqueue_key_t {
     pj_ioqueue_callback cb;
     pj_grp_lock_t *grp_lock;
     _Atomic(void *) user_data;
+    _Atomic(const struct pj__batch_cb *) batch; /* receives in batches; never taken back */
 
     /* Guarded by the lock. */
     pj_ioqueue_cancel_cb *cancel_cb;
     pj_bool_t concurrent;
-    pj_bool_t added;       /* the backend watches it */
+    pj_bool_t batch_on;    /* receives in batches now */
     pj_bool_t readable;    /* an edge came that no receive has used up */
     pj_bool_t dispatching; /* a thread calls the callbacks of what is done */
     pj__op *spare;         /* one operation kept for the next use */
     pj__op *connect_op;
     pj__op_list reads;
-    pj__op_list writes;
     pj__op_list done; /* waiting for their callbacks */
-    size_t send_limit;
 
     /* Changed under the lock, read without. */
-    atomic_bool hup; /* a stream whose peer has closed: always readable */
-    atomic_uint write_count;
-    atomic_size_t queued; /* octets */
+    atomic_bool added;      /* the backend watches it */
+    atomic_bool hup;        /* a stream whose peer has closed: always readable */
+    atomic_bool connecting; /* connect_op is pending, or about to be */
+    atomic_ullong send_limit;
 };
-
-enum { PJ__CHUNKS = 22, PJ__FIRST_CHUNK = 64 };
 
 struct pj_ioqueue_t {
     const pj__backend *backend;
     void *state;
     pj_lock_t *owned_lock; /* only to be destroyed with the queue */
+    pj__chunks key_table;
+    pj__op_pool sends;
+    pj__ready_list ready;
 
     pthread_mutex_t lock; /* guards what follows, up to the empty line */
-    pj_ioqueue_key_t *chunks[PJ__CHUNKS];
     uint32_t slots;
     pj_ioqueue_key_t *free_head, *free_tail;
-    pj__ready *ready_head, *ready_tail;
     int reserve_fd; /* given up to refuse a connection when there are no descriptors */
     pj_bool_t concurrency;
     size_t send_limit;
 
-    _Atomic(pj_ioqueue_key_t *) published[PJ__CHUNKS]; /* chunks[] for readers without the lock */
     atomic_uint keys;
-    atomic_uint ready_count;
     atomic_int sleepers;
     atomic_bool wake_pending;
+    atomic_uint deferring;          /* scopes in the list below */
+    _Atomic int64_t defer_again_ns; /* nothing is put off before */
+    pthread_mutex_t defer_lock;     /* guards the list (defer.c) */
+    struct pj__defer_scope *scopes;
     atomic_bool hosted; /* another loop waits on our descriptor */
     atomic_size_t refused;
 };
 
 /* ---- ioqueue.c ---- */
 
-/** Put a side whose turn the caller has on the ready list. Takes a reference of the key. */
+/** Put a side whose turn the caller has on the ready list. Takes a reference of the key.
+ * Lock-free. */
 void pj__ready_push(pj_ioqueue_key_t *key, pj__side side);
 
 /**
- * Count an event of our own making: give the side a turn by a poller if it has none. With the key's lock held and
- * the key open, or with a reference.
+ * Count an event of our own making: give the side a turn by a poller if it has none. Lock-free.
+ * With the key's lock held and the key open, or inside its gate, or with a reference.
  */
 void pj__side_raise(pj_ioqueue_key_t *key, pj__side side);
 
 /* ---- key.c ---- */
-
-void pj__key_init_slot(pj_ioqueue_t *ioqueue, pj_ioqueue_key_t *key, uint32_t slot);
-void pj__key_fini_slot(pj_ioqueue_key_t *key);
 
 /** The key that an event is for, referenced; NULL when it is gone. */
 pj_ioqueue_key_t *pj__key_acquire(pj_ioqueue_t *ioqueue, uint64_t data);
@@ -163,40 +125,90 @@ pj_status_t pj__key_close(pj_ioqueue_key_t *key, pj_bool_t close_sock);
 /** Have the backend watch the socket. With the lock held. */
 pj_status_t pj__key_watch(pj_ioqueue_key_t *key);
 
+/**
+ * Ask for the next event of these kinds (PJ__EV_READ, PJ__EV_WRITE): the socket has nothing more
+ * for now. Backends that report edges by themselves need no asking. With the lock held and the key
+ * open, or inside its gate.
+ */
+void pj__key_arm(pj_ioqueue_key_t *key, unsigned what);
+
+/** Free the table of keys; those that are registered are closed, their sockets left open. */
+void pj__keys_fini(pj_ioqueue_t *ioqueue);
+
 /* ---- op.c ---- */
 
-/** A zeroed operation, and giving it back. With the lock held. */
+/** An operation whose part in the union is undefined, and giving any back. With the lock held. */
 pj__op *pj__op_new(pj_ioqueue_key_t *key, pj__op_kind kind, pj_ioqueue_op_key_t *op_key);
 void pj__op_free(pj_ioqueue_key_t *key, pj__op *op);
 
 void pj__op_append(pj__op_list *list, pj__op *op);
+/** Append all of @a from, which is empty afterwards. */
+void pj__op_append_all(pj__op_list *list, pj__op_list *from);
 pj__op *pj__op_pop(pj__op_list *list);
 
 /** Take the operation with this cookie out of a list; NULL when it is not there. */
 pj__op *pj__op_take(pj__op_list *list, const pj_ioqueue_op_key_t *op_key);
 
-/** Take all operations out of the key, as a chain. With the lock held. */
-pj__op *pj__key_take_all(pj_ioqueue_key_t *key);
+/** Take all operations but writes out of the key. With the lock held. */
+void pj__key_take_all(pj_ioqueue_key_t *key, pj__op_list *all);
 
 /** Free a chain of operations, telling @a cb, if there is one, of each. */
-void pj__ops_cancel(pj__op *chain, pj_ioqueue_cancel_cb *cb, void *user_data);
+void pj__ops_cancel(pj_ioqueue_key_t *key, pj__op *chain, pj_ioqueue_cancel_cb *cb,
+                    void *user_data);
 
 /**
- * Call the callbacks of what is done, in order, unless another thread is at it. With the lock held, which
- * is released meanwhile. @a count is raised by the number of callbacks.
+ * Call the callbacks of what is done, in order, unless another thread is at it or the key is
+ * closed. With the lock held, which is released meanwhile. @a count is raised by the number of
+ * callbacks.
  */
 void pj__key_dispatch(pj_ioqueue_key_t *key, unsigned *count);
 
 /**
- * A receive or accept, taken out of its list, is over: call its callback, now or in its order. With the
- * lock held, which is released meanwhile.
+ * A receive or accept, taken out of its list, is over: call its callback, now or in its order. With the lock held, which
+ * is released.
  */
 void pj__key_read_done(pj_ioqueue_key_t *key, pj__op *op, unsigned *count);
 
-/* ---- read_side.c, write_queue.c ---- */
+/* ---- read_side.c, write_side.c, batch.c ---- */
+
+/** End the read side's turn unless there was an event since @a seen. With the lock held. */
+pj_bool_t pj__read_give_back(pj_ioqueue_key_t *key, unsigned seen);
+
+/** End it and remember that there is something to read. With the lock held. */
+void pj__read_give_back_readable(pj_ioqueue_key_t *key);
 
 /** Work on a side; the caller has its turn and a reference of the key. */
 void pj__read_side_run(pj_ioqueue_key_t *key, unsigned *count);
+void pj__batch_run(pj_ioqueue_key_t *key, unsigned *count);
 void pj__write_side_run(pj_ioqueue_key_t *key, unsigned *count);
+
+/** Whether an event of writability is worth a turn. */
+pj_bool_t pj__write_side_waits(pj_ioqueue_key_t *key);
+
+/* ---- write_queue.c ---- */
+
+/** Give back an operation of the list of writes, which may be the key's mark. Lock-free. */
+void pj__write_free(pj_ioqueue_key_t *key, pj__op *op);
+
+/**
+ * Have the backend watch the socket, if it does not yet: the socket is full. Takes the lock then, which is but once in
+ * a key's life. Inside the gate.
+ */
+pj_status_t pj__write_watch(pj_ioqueue_key_t *key);
+
+/** Leave a list that is not empty to a poller. Inside the gate. */
+void pj__write_hand_over(pj_ioqueue_key_t *key);
+
+/** Take the pending writes out of the list, up to the newest now. Inside the gate, or alone. */
+void pj__writes_take(pj_ioqueue_key_t *key, pj__op_list *all);
+
+/** Whether a write with this cookie waits. Inside the gate. */
+pj_bool_t pj__write_is_pending(pj_ioqueue_key_t *key, const pj_ioqueue_op_key_t *op_key);
+
+/**
+ * Let a pending write be over: nothing more of it is sent, and nobody told. Inside the gate.
+ * @return PJ_SUCCESS; PJ_ENOTFOUND; PJ_EBUSY when a part of it was sent.
+ */
+pj_status_t pj__write_withdraw(pj_ioqueue_key_t *key, const pj_ioqueue_op_key_t *op_key);
 
 #endif

@@ -2,42 +2,47 @@
 /*
  * Keys: the table they live in, their life, and the order of their callbacks.
  *
- * A key is a slot. Slots are made in chunks that double in size and never move or go away while the queue lives,
- * so a look-up takes no lock. An event names slot and generation; *life* holds generation, closed bit
- * and number of references in one word, so that taking a reference and checking the generation are one step. A
- * stale event therefore finds nothing, and a slot can be used again at once; first in, first out, so that a key
- * that a program uses after its death is found closed for as long as possible.
+ * A key is a slot. Slots are made in chunks that never move or go away while the queue lives
+ * (base/chunks.h), so a look-up takes no lock. An event names slot and generation; *life* holds
+ * generation, closed bit and number of references in one word, so that taking a reference and
+ * checking the generation are one step. A stale event therefore finds nothing, and a slot can be
+ * used again at once; first in, first out, so that a key that a program uses after its death is
+ * found closed for as long as possible.
  *
- *   registered        generation g, open, 1 reference of the registration and one of each turn at work
- *   unregistered      generation g, closed; callbacks may still be running
- *   last reference    generation g+1, closed, 0; the slot is free, the group lock is released
+ *   registered       generation g, open, 1 reference of the registration and 1 of each turn at work
+ *   unregistered     generation g, closed; callbacks may still be running
+ *   last reference   generation g+1, closed, 0; the slot is free, the group lock is released
+ *
+ * pj/slotmap.h is not used: it names objects whose memory their owners free, while a key is also
+ * named by its pointer, after its death as well (a second pj_ioqueue_unregister() must be an
+ * error). So keys need storage that stays in any case; with the slots apart from it each event
+ * would cost another cache line, and each reference a look-up in place of one addition.
+ *
+ * Unregistering: the closed bits of life and gate refuse whatever is new; then those inside the
+ * gate are waited for, who do not block; then all operations are taken and the socket is closed. A
+ * callback that runs, here or in another thread, is not waited for: it has a reference, and so the
+ * group lock.
  */
 #include "io/ioqueue_priv.h"
 
 #include "base/alloc.h"
+#include "base/chunks.h"
 #include "net/net_sock.h"
 
 #include <pj/errno.h>
 #include <pj/lock.h>
-#include <sched.h>
 #include <string.h>
 
 static const unsigned long long CLOSED = 1ull << 31;
 static const unsigned long long REFS = (1ull << 31) - 1;
 
+enum { MAX_SLOTS = (1 << 28) - 64 };
+
 /* ---- Table ---- */
 
-/* Chunk k has 64 << k slots and begins at slot (64 << k) - 64. */
-static pj_ioqueue_key_t *find_slot(pj_ioqueue_t *ioqueue, uint32_t slot)
+static pj_ioqueue_key_t *slot_at(pj_ioqueue_t *ioqueue, uint32_t slot)
 {
-    uint64_t at = (uint64_t)slot + PJ__FIRST_CHUNK;
-    unsigned index = (unsigned)(63 - __builtin_clzll(at)) - 6;
-    pj_ioqueue_key_t *chunk;
-
-    if (index >= PJ__CHUNKS)
-        return NULL;
-    chunk = atomic_load_explicit(&ioqueue->published[index], memory_order_acquire);
-    return chunk ? &chunk[at - ((uint64_t)PJ__FIRST_CHUNK << index)] : NULL;
+    return pj__chunks_item(&ioqueue->key_table, slot, sizeof(pj_ioqueue_key_t));
 }
 
 static void free_slot(pj_ioqueue_t *ioqueue, pj_ioqueue_key_t *key)
@@ -50,13 +55,17 @@ static void free_slot(pj_ioqueue_t *ioqueue, pj_ioqueue_key_t *key)
     ioqueue->free_tail = key;
 }
 
-void pj__key_init_slot(pj_ioqueue_t *ioqueue, pj_ioqueue_key_t *key, uint32_t slot)
+/* With the queue's lock held. */
+static void make_slot(void *mem, uint32_t slot, void *arg)
 {
+    pj_ioqueue_key_t *key = mem;
     pthread_mutexattr_t attr;
 
-    key->ioqueue = ioqueue;
+    key->ioqueue = arg;
     key->slot = slot;
     atomic_init(&key->life, 1ull << 32 | CLOSED);
+    atomic_init(&key->gate, PJ__GATE_CLOSED);
+    key->mark.told = PJ_TRUE;
     pthread_mutex_init(&key->lock, NULL);
     pthread_mutexattr_init(&attr);
     pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE);
@@ -68,36 +77,34 @@ void pj__key_init_slot(pj_ioqueue_t *ioqueue, pj_ioqueue_key_t *key, uint32_t sl
     }
 }
 
-void pj__key_fini_slot(pj_ioqueue_key_t *key)
-{
-    pj__free(key->spare);
-    pthread_mutex_destroy(&key->lock);
-    pthread_mutex_destroy(&key->user_lock);
-}
-
-/* With the queue's lock held. */
+/* With the queue's lock held: as many slots again as there are. */
 static pj_status_t grow(pj_ioqueue_t *ioqueue)
 {
-    unsigned index = 0;
-    uint32_t size;
-    pj_ioqueue_key_t *keys;
+    const uint32_t size = pj__chunk_size(pj__chunk_of(ioqueue->slots));
 
-    while (index < PJ__CHUNKS && ioqueue->chunks[index])
-        index++;
-    if (index == PJ__CHUNKS)
+    if (ioqueue->slots >= MAX_SLOTS)
         return PJ_ETOOMANY;
-    size = (uint32_t)PJ__FIRST_CHUNK << index;
-    keys = pj__calloc(size, sizeof(*keys));
-    if (!keys)
+    if (!pj__chunks_make(&ioqueue->key_table, ioqueue->slots, sizeof(pj_ioqueue_key_t), make_slot,
+                         ioqueue))
         return PJ_ENOMEM;
-    for (uint32_t i = 0; i < size; i++) {
-        pj__key_init_slot(ioqueue, &keys[i], ioqueue->slots + i);
-        free_slot(ioqueue, &keys[i]);
-    }
+    for (uint32_t i = 0; i < size; i++)
+        free_slot(ioqueue, slot_at(ioqueue, ioqueue->slots + i));
     ioqueue->slots += size;
-    ioqueue->chunks[index] = keys;
-    atomic_store_explicit(&ioqueue->published[index], keys, memory_order_release);
     return PJ_SUCCESS;
+}
+
+void pj__keys_fini(pj_ioqueue_t *ioqueue)
+{
+    for (uint32_t slot = 0; slot < ioqueue->slots; slot++) {
+        pj_ioqueue_key_t *key = slot_at(ioqueue, slot);
+
+        pj__key_close(key, PJ_FALSE);
+        pj__free(key->spare);
+        pthread_mutex_destroy(&key->lock);
+        pthread_mutex_destroy(&key->user_lock);
+    }
+    pj__chunks_fini(&ioqueue->key_table);
+    ioqueue->slots = 0;
 }
 
 static pj_status_t take_slot(pj_ioqueue_t *ioqueue, pj_ioqueue_key_t **p_key)
@@ -111,7 +118,7 @@ static pj_status_t take_slot(pj_ioqueue_t *ioqueue, pj_ioqueue_key_t **p_key)
         *p_key = ioqueue->free_head;
         ioqueue->free_head = (*p_key)->next_free;
         (*p_key)->concurrent = ioqueue->concurrency;
-        (*p_key)->send_limit = ioqueue->send_limit;
+        atomic_store(&(*p_key)->send_limit, ioqueue->send_limit);
     }
     pthread_mutex_unlock(&ioqueue->lock);
     return status;
@@ -121,7 +128,7 @@ static pj_status_t take_slot(pj_ioqueue_t *ioqueue, pj_ioqueue_key_t **p_key)
 
 pj_ioqueue_key_t *pj__key_acquire(pj_ioqueue_t *ioqueue, uint64_t data)
 {
-    pj_ioqueue_key_t *key = find_slot(ioqueue, (uint32_t)data);
+    pj_ioqueue_key_t *key = slot_at(ioqueue, (uint32_t)data);
     unsigned long long life;
 
     if (!key)
@@ -199,9 +206,12 @@ pj_status_t pj_ioqueue_register_sock2(pj_pool_t *pool, pj_ioqueue_t *ioqueue, pj
     key->cb = *cb;
     key->cancel_cb = NULL;
     key->grp_lock = grp_lock;
-    key->added = PJ_FALSE;
+    atomic_store(&key->added, false);
+    atomic_store(&key->connecting, false);
     key->readable = PJ_TRUE; /* nobody has looked */
     key->dispatching = PJ_FALSE;
+    key->batch_on = PJ_FALSE;
+    atomic_store(&key->batch, NULL);
     atomic_store(&key->user_data, user_data);
     atomic_store(&key->hup, false);
     for (int i = 0; i < PJ__SIDES; i++)
@@ -210,52 +220,78 @@ pj_status_t pj_ioqueue_register_sock2(pj_pool_t *pool, pj_ioqueue_t *ioqueue, pj
         pj_grp_lock_add_ref(grp_lock);
     life = atomic_load(&key->life);
     atomic_store(&key->life, (life & ~CLOSED) + 1);
+    pj__gate_open(&key->gate);
     pthread_mutex_unlock(&key->lock);
     atomic_fetch_add(&ioqueue->keys, 1);
     *p_key = key;
     return PJ_SUCCESS;
 }
 
+/* What the backend's events of this key say. */
+static uint64_t event_data(pj_ioqueue_key_t *key)
+{
+    return (atomic_load(&key->life) >> 32) << 32 | key->slot;
+}
+
 pj_status_t pj__key_watch(pj_ioqueue_key_t *key)
 {
     pj_ioqueue_t *ioqueue = key->ioqueue;
-    uint64_t data = (atomic_load(&key->life) >> 32) << 32 | key->slot;
     pj_status_t status = PJ_SUCCESS;
 
-    if (!key->added)
-        status = ioqueue->backend->add(ioqueue->state, (int)key->sock, data);
+    if (!atomic_load(&key->added))
+        status = ioqueue->backend->add(ioqueue->state, (int)key->sock, event_data(key));
     if (status == PJ_SUCCESS)
-        key->added = PJ_TRUE;
+        atomic_store(&key->added, true);
     return status;
 }
 
+void pj__key_arm(pj_ioqueue_key_t *key, unsigned what)
+{
+    const pj_ioqueue_t *ioqueue = key->ioqueue;
+
+    if (ioqueue->backend->arm && atomic_load(&key->added))
+        ioqueue->backend->arm(ioqueue->state, (int)key->sock, event_data(key), what);
+}
+
 /* ---- End ---- */
+
+/* Refuse all that is new. @return PJ_FALSE when somebody else has. */
+static pj_bool_t close_gate(pj_ioqueue_key_t *key)
+{
+    pj_ioqueue_t *ioqueue = key->ioqueue;
+    pj_bool_t mine;
+
+    pthread_mutex_lock(&key->lock);
+    mine = !(atomic_fetch_or(&key->life, CLOSED) & CLOSED);
+    if (mine) {
+        pj__gate_close(&key->gate);
+        if (atomic_load(&key->added))
+            ioqueue->backend->del(ioqueue->state, (int)key->sock);
+    }
+    pthread_mutex_unlock(&key->lock);
+    return mine;
+}
 
 pj_status_t pj__key_close(pj_ioqueue_key_t *key, pj_bool_t close_sock)
 {
     pj_ioqueue_t *ioqueue = key->ioqueue;
     pj_ioqueue_cancel_cb *cancel_cb;
-    pj_sock_t sock;
-    pj__op *chain;
+    pj__op_list all = {NULL, NULL};
 
-    pthread_mutex_lock(&key->lock);
-    if (atomic_fetch_or(&key->life, CLOSED) & CLOSED) {
-        pthread_mutex_unlock(&key->lock);
+    if (!close_gate(key))
         return PJ_EINVALIDOP;
-    }
-    sock = key->sock;
-    if (key->added)
-        ioqueue->backend->del(ioqueue->state, (int)sock);
+    /* Who is inside sends on the socket, reads queued buffers, or puts what he has written into
+     * the done list. */
+    pj__gate_wait(&key->gate);
+    pthread_mutex_lock(&key->lock);
     cancel_cb = key->cancel_cb;
-    chain = pj__key_take_all(key);
+    pj__key_take_all(key, &all);
     pthread_mutex_unlock(&key->lock);
-    /* Who sends without the lock has not seen the closed bit, or leaves now. */
-    while (atomic_load(&key->senders))
-        sched_yield();
+    pj__writes_take(key, &all);
     if (close_sock)
-        pj_sock_close(sock);
+        pj_sock_close(key->sock);
     atomic_fetch_sub(&ioqueue->keys, 1);
-    pj__ops_cancel(chain, cancel_cb, atomic_load(&key->user_data));
+    pj__ops_cancel(key, all.head, cancel_cb, atomic_load(&key->user_data));
     pj__key_release(key);
     return PJ_SUCCESS;
 }
@@ -268,15 +304,20 @@ pj_status_t pj_ioqueue_unregister(pj_ioqueue_key_t *key)
 pj_status_t pj_ioqueue_clear_key(pj_ioqueue_key_t *key)
 {
     pj_ioqueue_cancel_cb *cancel_cb;
-    pj__op *chain;
+    pj__op_list all = {NULL, NULL};
+    uint64_t queued;
 
     if (!key)
         return PJ_EINVAL;
+    if (!pj__gate_enter(&key->gate, 0, &queued))
+        return PJ_SUCCESS; /* closed: nothing is pending */
     pthread_mutex_lock(&key->lock);
     cancel_cb = key->cancel_cb;
-    chain = pj__key_take_all(key);
+    pj__key_take_all(key, &all);
     pthread_mutex_unlock(&key->lock);
-    pj__ops_cancel(chain, cancel_cb, atomic_load(&key->user_data));
+    pj__writes_take(key, &all);
+    pj__gate_leave(&key->gate, 0);
+    pj__ops_cancel(key, all.head, cancel_cb, atomic_load(&key->user_data));
     return PJ_SUCCESS;
 }
 
@@ -313,9 +354,7 @@ pj_status_t pj_ioqueue_set_key_send_limit(pj_ioqueue_key_t *key, pj_size_t octet
 {
     if (!key)
         return PJ_EINVAL;
-    pthread_mutex_lock(&key->lock);
-    key->send_limit = octets;
-    pthread_mutex_unlock(&key->lock);
+    atomic_store(&key->send_limit, octets);
     return PJ_SUCCESS;
 }
 
@@ -331,7 +370,7 @@ pj_status_t pj_ioqueue_set_cancel_cb(pj_ioqueue_key_t *key, pj_ioqueue_cancel_cb
 
 pj_size_t pj_ioqueue_get_queued(pj_ioqueue_key_t *key)
 {
-    return key ? atomic_load(&key->queued) : 0;
+    return key ? (pj_size_t)pj__gate_settled(&key->gate, atomic_load(&key->send_limit)) : 0;
 }
 
 void pj_ioqueue_op_key_init(pj_ioqueue_op_key_t *op_key, pj_size_t size)

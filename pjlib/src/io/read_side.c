@@ -122,16 +122,16 @@ static pj_bool_t has_drained(pj_ioqueue_key_t *key, const pj__op *op)
            (size_t)op->result < op->u.in.len && !atomic_load(&key->hup);
 }
 
-/* End the turn unless there was an event since @a seen. */
-static pj_bool_t give_back(pj_ioqueue_key_t *key, unsigned seen)
+pj_bool_t pj__read_give_back(pj_ioqueue_key_t *key, unsigned seen)
 {
     if (!atomic_compare_exchange_strong(&key->events[PJ__READ_SIDE], &seen, 0))
         return PJ_FALSE;
     key->readable = PJ_FALSE;
+    pj__key_arm(key, PJ__EV_READ);
     return PJ_TRUE;
 }
 
-static void give_back_readable(pj_ioqueue_key_t *key)
+void pj__read_give_back_readable(pj_ioqueue_key_t *key)
 {
     key->readable = PJ_TRUE;
     atomic_store(&key->events[PJ__READ_SIDE], 0);
@@ -148,18 +148,18 @@ static pj_bool_t step(pj_ioqueue_key_t *key, pj__op **done, pj_bool_t *mine)
 
     *mine = PJ_FALSE;
     if (!op) {
-        give_back_readable(key);
+        pj__read_give_back_readable(key);
         return PJ_FALSE;
     }
     if (perform(key, op) == PJ_EPENDING) {
-        *mine = !give_back(key, seen);
+        *mine = !pj__read_give_back(key, seen);
         return PJ_FALSE;
     }
     *done = pj__op_pop(&key->reads);
-    if (has_drained(key, op) && give_back(key, seen))
+    if (has_drained(key, op) && pj__read_give_back(key, seen))
         return PJ_TRUE;
     if (!key->reads.head) {
-        give_back_readable(key);
+        pj__read_give_back_readable(key);
     } else if (key->concurrent) {
         pj__ready_push(key, PJ__READ_SIDE);
     } else {
@@ -168,23 +168,36 @@ static pj_bool_t step(pj_ioqueue_key_t *key, pj__op **done, pj_bool_t *mine)
     return PJ_TRUE;
 }
 
+/* One receive, or none. @return whether the caller still has the turn. */
+static pj_bool_t receive_once(pj_ioqueue_key_t *key, unsigned *count, unsigned limit)
+{
+    pj_bool_t mine = PJ_FALSE;
+    pj__op *op;
+
+    pthread_mutex_lock(&key->lock);
+    if (pj__key_closed(key)) {
+        /* The turn ends with the key. */
+    } else if (*count >= limit) {
+        pj__ready_push(key, PJ__READ_SIDE);
+    } else if (step(key, &op, &mine)) {
+        pj__key_read_done(key, op, count);
+        return mine;
+    }
+    pthread_mutex_unlock(&key->lock);
+    return mine;
+}
+
 void pj__read_side_run(pj_ioqueue_key_t *key, unsigned *count)
 {
     unsigned limit = *count + PJ_IOQUEUE_MAX_EVENTS_IN_SINGLE_POLL;
     size_t refused = atomic_load(&key->ioqueue->refused);
-    pj_bool_t mine = PJ_TRUE;
-    pj__op *op = NULL;
 
-    pthread_mutex_lock(&key->lock);
-    while (mine && !pj__key_closed(key)) {
-        if (*count >= limit) {
-            pj__ready_push(key, PJ__READ_SIDE);
-            break;
-        }
-        if (step(key, &op, &mine))
-            pj__key_read_done(key, op, count);
+    if (atomic_load(&key->batch)) {
+        pj__batch_run(key, count);
+        return;
     }
-    pthread_mutex_unlock(&key->lock);
+    while (receive_once(key, count, limit))
+        ;
     log_refused(key->ioqueue, refused);
 }
 
@@ -205,49 +218,66 @@ static pj_status_t post(pj_ioqueue_key_t *key, pj__op *op)
     return PJ_EPENDING;
 }
 
-/* Perform or post; PJ_EPENDING: the operation is in the list. With the lock held. */
-static pj_status_t start(pj_ioqueue_key_t *key, pj__op *op, pj_bool_t try_now)
+/* Whether an operation that starts now may be tried before it is posted. With the lock held. */
+static pj_bool_t may_try(pj_ioqueue_key_t *key)
 {
+    return !key->reads.head && (key->readable || atomic_load(&key->hup));
+}
+
+/* It had nothing. */
+static void is_empty(pj_ioqueue_key_t *key)
+{
+    key->readable = PJ_FALSE;
+    pj__key_arm(key, PJ__EV_READ);
+}
+
+/* Receive into a new operation that is posted. With the lock held. */
+static pj_status_t post_receive(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, void *buffer,
+                                size_t room, unsigned flags, pj_sockaddr_t *addr, int *addrlen)
+{
+    pj__op *op = pj__op_new(key, PJ__OP_RECV, op_key);
     pj_status_t status;
 
-    if (try_now && !key->reads.head && (key->readable || atomic_load(&key->hup))) {
-        status = perform(key, op);
-        if (status != PJ_EPENDING)
-            return status;
-        key->readable = PJ_FALSE;
-    }
-    return post(key, op);
+    if (!op)
+        return PJ_ENOMEM;
+    op->flags = flags;
+    op->u.in.buf = buffer;
+    op->u.in.len = room;
+    op->u.in.addr = addr;
+    op->u.in.addrlen = addrlen;
+    status = post(key, op);
+    if (status != PJ_EPENDING)
+        pj__op_free(key, op);
+    return status;
 }
 
 pj_status_t pj_ioqueue_recvfrom(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, void *buffer,
                                 pj_ssize_t *length, pj_uint32_t flags, pj_sockaddr_t *addr,
                                 int *addrlen)
 {
-    pj_bool_t try_now = (flags & PJ_IOQUEUE_ALWAYS_ASYNC) == 0;
-    pj_status_t status = PJ_EINVALIDOP;
-    pj__op *op = NULL;
+    unsigned sys_flags = flags & ~PJ_IOQUEUE_ALWAYS_ASYNC;
+    pj_status_t status = PJ_EPENDING;
+    pj_ssize_t len;
 
     if (!key || !op_key || !buffer || !length || *length < 0)
         return PJ_EINVAL;
+    len = *length;
     pthread_mutex_lock(&key->lock);
-    if (pj__key_closed(key))
-        goto done;
-    op = pj__op_new(key, PJ__OP_RECV, op_key);
-    status = PJ_ENOMEM;
-    if (!op)
-        goto done;
-    op->flags = flags & ~PJ_IOQUEUE_ALWAYS_ASYNC;
-    op->u.in.buf = buffer;
-    op->u.in.len = (size_t)*length;
-    op->u.in.addr = addr;
-    op->u.in.addrlen = addrlen;
-    status = start(key, op, try_now);
-    if (status == PJ_SUCCESS)
-        *length = op->result;
-    if (status != PJ_EPENDING)
-        pj__op_free(key, op);
-done:
+    if (pj__key_closed(key)) {
+        status = PJ_EINVALIDOP;
+    } else if (!(flags & PJ_IOQUEUE_ALWAYS_ASYNC) && may_try(key)) {
+        /* What is there already is taken without an operation. */
+        status = pj_sock_recvfrom(key->sock, buffer, &len, sys_flags, addr, addrlen);
+        if (pj__sock_would_block(status)) {
+            is_empty(key);
+            status = PJ_EPENDING;
+        }
+    }
+    if (status == PJ_EPENDING)
+        status = post_receive(key, op_key, buffer, (size_t)*length, sys_flags, addr, addrlen);
     pthread_mutex_unlock(&key->lock);
+    if (status == PJ_SUCCESS)
+        *length = len;
     return status;
 }
 
@@ -280,7 +310,14 @@ pj_status_t pj_ioqueue_accept(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key
     op->u.acc.local = local;
     op->u.acc.remote = remote;
     op->u.acc.addrlen = addrlen;
-    status = start(key, op, new_sock != NULL);
+    status = PJ_EPENDING;
+    if (new_sock && may_try(key)) {
+        status = perform(key, op);
+        if (status == PJ_EPENDING)
+            is_empty(key);
+    }
+    if (status == PJ_EPENDING)
+        status = post(key, op);
     if (status != PJ_EPENDING)
         pj__op_free(key, op);
 done:

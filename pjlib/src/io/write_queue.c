@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Sending and connecting.
+ * Sending and connecting: what happens in the caller's thread. No lock is taken here but to watch a
+ * socket for the first time; whoever sends is inside the key's gate (gate.h).
  *
- * Datagrams, nothing queued: sendto() at once from the caller's thread, in parallel with others, without lock or
- * allocation. Such a thread counts itself in senders, then looks at the closed bit; unregistering sets the bit,
- * then waits for the count to be 0, so that no datagram leaves through a descriptor that is somebody else's by then.
+ * Datagrams, nothing queued: sendto() at once, in parallel with others, without allocation.
  *
- * Streams, and datagrams that would block: under the key's lock, first in, first out. What the socket does not
- * take at once waits in the list and is written by the write side's turn, several operations in one call, when the
- * socket is writable; completions come on a poller, in order. An edge of writability cannot be missed: whoever
- * puts an operation into the empty list was refused by the socket under the same lock.
+ * Streams, and datagrams that would block: through the key's list (write_list.c). Who finds it
+ * empty is the writer: he writes once and tells his caller what became of his own operation;
+ * everybody else has queued and returns PJ_EPENDING. What is left, the rest of his or others' that
+ * came meanwhile, the writer leaves to a poller (write_side.c), where completions come, in order,
+ * never inside a send. The writer's place in the list is the key's mark, so that a send that the
+ * socket takes whole needs no operation at all.
  *
- * A key may have at most send_limit octets waiting. Past it a send fails at once. The rest of an operation of which
- * the socket took a part is always queued, since otherwise the stream would be broken.
+ * Handing over raises the write side always: the edge that the refusal promises may have come and
+ * gone before the list was parked. That costs one write in vain each time a socket becomes full,
+ * and makes a lost edge impossible.
+ *
+ * A key may have at most send_limit octets queued, reserved before anything else; past it a send
+ * fails at once. One send beyond the limit is tried if nothing is queued, and the rest of an
+ * operation of which the socket took a part is always queued, since otherwise the stream would be
+ * broken. When there is no memory for that rest the connection is shut down, for the same reason.
  */
 #include "io/ioqueue_priv.h"
 
@@ -21,222 +28,275 @@
 #include <pj/errno.h>
 #include <string.h>
 
-enum { BATCH = 64 };
+/* What the caller wants. */
+typedef struct request {
+    pj_ioqueue_op_key_t *op_key;
+    const char *data;
+    size_t len;
+    pj_uint32_t flags;
+    const pj_sockaddr_t *addr;
+    int addrlen;
+} request;
 
 /* ---- The list ---- */
 
-static size_t rest_of(const pj__op *op)
+void pj__write_free(pj_ioqueue_key_t *key, pj__op *op)
 {
-    return op->u.out.len - op->u.out.done;
+    if (op != &key->mark)
+        pj__op_pool_put(&key->ioqueue->sends, op);
 }
 
-static void enqueue(pj_ioqueue_key_t *key, pj__op *op)
+void pj__write_hand_over(pj_ioqueue_key_t *key)
 {
-    pj__op_append(&key->writes, op);
-    atomic_fetch_add(&key->queued, rest_of(op));
-    atomic_fetch_add(&key->write_count, 1);
+    pj__wlist_park(&key->out);
+    pj__side_raise(key, PJ__WRITE_SIDE);
 }
 
-/* The first operation is over. */
-static void retire(pj_ioqueue_key_t *key, pj_ssize_t result)
+static pj__op *make_op(pj_ioqueue_key_t *key, const request *r, size_t done)
 {
-    pj__op *op = pj__op_pop(&key->writes);
-
-    atomic_fetch_sub(&key->queued, rest_of(op));
-    atomic_fetch_sub(&key->write_count, 1);
-    op->result = result;
-    pj__op_append(&key->done, op);
-}
-
-/* The socket has taken octets from the head of the list: operations may end or be cut. */
-static void account(pj_ioqueue_key_t *key, size_t taken)
-{
-    while (taken > 0) {
-        pj__op *op = key->writes.head;
-        size_t part = rest_of(op) < taken ? rest_of(op) : taken;
-
-        op->u.out.done += part;
-        atomic_fetch_sub(&key->queued, part);
-        taken -= part;
-        if (rest_of(op) == 0)
-            retire(key, (pj_ssize_t)op->u.out.len);
-    }
-}
-
-/* ---- Writing ---- */
-
-static pj_status_t write_one(pj_ioqueue_key_t *key, const pj__op *op, pj_ssize_t *taken)
-{
-    const char *data = op->u.out.data + op->u.out.done;
-
-    *taken = (pj_ssize_t)rest_of(op);
-    if (op->u.out.addrlen)
-        return pj_sock_sendto(key->sock, data, taken, op->flags, &op->u.out.addr,
-                              op->u.out.addrlen);
-    return pj_sock_send(key->sock, data, taken, op->flags);
-}
-
-/* Streams: as many operations without flags as fit into one call. */
-static pj_status_t write_batch(pj_ioqueue_key_t *key, pj_ssize_t *taken)
-{
-    struct iovec iov[BATCH];
-    int count = 0;
-
-    for (const pj__op *op = key->writes.head; op && count < BATCH && !op->flags; op = op->next) {
-        iov[count].iov_base = (void *)(uintptr_t)(op->u.out.data + op->u.out.done);
-        iov[count++].iov_len = rest_of(op);
-    }
-    if (count < 2)
-        return write_one(key, key->writes.head, taken);
-    return pj__sock_sendv(key->sock, iov, count, taken);
-}
-
-/* Write until the list is empty or the socket full. */
-static void flush(pj_ioqueue_key_t *key)
-{
-    pj_status_t status;
-    pj_ssize_t taken;
-
-    while (key->writes.head) {
-        status = key->stream ? write_batch(key, &taken) : write_one(key, key->writes.head, &taken);
-        if (pj__sock_would_block(status))
-            return;
-        if (status != PJ_SUCCESS)
-            retire(key, -status);
-        else if (taken == 0 || !key->stream)
-            retire(key, (pj_ssize_t)key->writes.head->u.out.len); /* datagrams are taken whole */
-        else
-            account(key, (size_t)taken);
-    }
-}
-
-/* ---- The turn ---- */
-
-static void check_connect(pj_ioqueue_key_t *key)
-{
-    pj__op *op = key->connect_op;
-    pj_status_t status;
+    pj__op *op = pj__op_pool_get(&key->ioqueue->sends);
 
     if (!op)
-        return;
-    status = pj__sock_connect_result(key->sock);
-    if (status == PJ_EPENDING)
-        return;
-    key->connect_op = NULL;
-    op->result = -status;
-    pj__op_append(&key->done, op);
+        return NULL;
+    op->kind = PJ__OP_SEND;
+    op->op_key = r->op_key;
+    op->flags = r->flags & ~PJ_IOQUEUE_ALWAYS_ASYNC;
+    op->told = PJ_FALSE;
+    op->u.out.data = r->data;
+    op->u.out.len = r->len;
+    op->u.out.done = done;
+    op->u.out.addrlen = r->addr ? r->addrlen : 0;
+    if (r->addr)
+        memcpy(&op->u.out.addr, r->addr, (size_t)r->addrlen);
+    return op;
 }
 
-void pj__write_side_run(pj_ioqueue_key_t *key, unsigned *count)
+/* The writer's operation, the first of the list, is over or told. */
+static void drop_first(pj_ioqueue_key_t *key)
 {
-    unsigned limit = *count + PJ_IOQUEUE_MAX_EVENTS_IN_SINGLE_POLL;
+    pj__op *op = key->out.first;
 
-    pthread_mutex_lock(&key->lock);
-    while (!pj__key_closed(key)) {
-        unsigned seen = atomic_load(&key->events[PJ__WRITE_SIDE]);
+    op->told = PJ_TRUE;
+    if (pj__wlist_end(&key->out))
+        pj__write_free(key, op);
+    else
+        pj__write_hand_over(key); /* others have come; the poller drops it */
+}
 
-        check_connect(key);
-        if (!key->connect_op)
-            flush(key);
-        pj__key_dispatch(key, count);
-        if (pj__key_closed(key))
-            break;
-        if (*count >= limit) {
-            pj__ready_push(key, PJ__WRITE_SIDE);
-            break;
+/* Whether the operation, which is neither sent nor withdrawn, has this cookie. */
+static pj_bool_t waits(const pj__op *op, const pj_ioqueue_op_key_t *op_key)
+{
+    return !op->told && op->op_key == op_key;
+}
+
+static pj__op *find(pj_ioqueue_key_t *key, const pj_ioqueue_op_key_t *op_key)
+{
+    pj__op *op;
+
+    pj__wlist_more(&key->out);
+    op = key->out.first;
+    while (op && !waits(op, op_key))
+        op = op->next;
+    return op;
+}
+
+pj_bool_t pj__write_is_pending(pj_ioqueue_key_t *key, const pj_ioqueue_op_key_t *op_key)
+{
+    pj_bool_t found;
+
+    if (!pj__wlist_take_wait(&key->out))
+        return PJ_FALSE;
+    found = find(key, op_key) != NULL;
+    pj__write_hand_over(key);
+    return found;
+}
+
+pj_status_t pj__write_withdraw(pj_ioqueue_key_t *key, const pj_ioqueue_op_key_t *op_key)
+{
+    pj_status_t status = PJ_ENOTFOUND;
+    pj__op *op;
+
+    if (!pj__wlist_take_wait(&key->out))
+        return PJ_ENOTFOUND;
+    op = find(key, op_key);
+    if (op && op->u.out.done > 0) {
+        status = PJ_EBUSY; /* half of it is on its way; the stream would be broken */
+    } else if (op) {
+        op->told = PJ_TRUE; /* it stays where it is, empty, until its turn comes */
+        pj__gate_refund(&key->gate, op->u.out.len);
+        status = PJ_SUCCESS;
+    }
+    pj__write_hand_over(key);
+    return status;
+}
+
+void pj__writes_take(pj_ioqueue_key_t *key, pj__op_list *all)
+{
+    const pj__op *end;
+    pj_bool_t more = PJ_TRUE;
+    pj__op *op = NULL;
+
+    if (!pj__wlist_take_wait(&key->out))
+        return;
+    pj__wlist_more(&key->out);
+    end = key->out.last; /* who sends without end does not keep us */
+    while (more && op != end) {
+        op = key->out.first;
+        more = pj__wlist_pop(&key->out);
+        if (op->told) {
+            pj__write_free(key, op);
+        } else {
+            pj__gate_refund(&key->gate, op->u.out.len - op->u.out.done);
+            pj__op_append(all, op);
         }
-        if (atomic_compare_exchange_strong(&key->events[PJ__WRITE_SIDE], &seen, 0))
-            break;
     }
-    pthread_mutex_unlock(&key->lock);
+    if (more)
+        pj__write_hand_over(key);
 }
 
-/* ---- Starting operations ---- */
+/* ---- Sending ---- */
 
-/* A datagram past everything else. @return PJ_EPENDING when it has to queue. */
-static pj_status_t send_unlocked(pj_ioqueue_key_t *key, const void *data, pj_ssize_t *length,
-                                 pj_uint32_t flags, const pj_sockaddr_t *addr, int addrlen)
+/* Try at once. @return PJ_EPENDING when something is left; @a taken is set to what the socket
+ * took. */
+static pj_status_t write_once(pj_ioqueue_key_t *key, const request *r, size_t *taken)
 {
-    pj_ssize_t size = *length;
-    pj_status_t status = PJ_EINVALIDOP;
+    pj_ssize_t size = (pj_ssize_t)r->len;
+    pj_status_t status =
+        r->addr ? pj_sock_sendto(key->sock, r->data, &size, r->flags, r->addr, r->addrlen)
+                : pj_sock_send(key->sock, r->data, &size, r->flags);
 
-    atomic_fetch_add(&key->senders, 1);
-    if (!pj__key_closed(key)) {
-        status = addr ? pj_sock_sendto(key->sock, data, &size, flags, addr, addrlen)
-                      : pj_sock_send(key->sock, data, &size, flags);
-    }
-    atomic_fetch_sub(&key->senders, 1);
-    if (status == PJ_SUCCESS)
-        *length = size;
-    return pj__sock_would_block(status) ? PJ_EPENDING : status;
-}
-
-/* Try at once. @return PJ_EPENDING when something is left. */
-static pj_status_t try_now(pj_ioqueue_key_t *key, pj__op *op)
-{
-    pj_ssize_t taken;
-    pj_status_t status = write_one(key, op, &taken);
-
+    *taken = 0;
     if (pj__sock_would_block(status))
         return PJ_EPENDING;
     if (status != PJ_SUCCESS)
         return status;
-    if (!key->stream)
-        return PJ_SUCCESS;
-    op->u.out.done += (size_t)taken;
-    return rest_of(op) ? PJ_EPENDING : PJ_SUCCESS;
+    *taken = key->stream ? (size_t)size : r->len; /* datagrams are taken whole */
+    return *taken < r->len ? PJ_EPENDING : PJ_SUCCESS;
 }
 
-/* With the lock held; PJ_EPENDING: the operation is in the list. */
-static pj_status_t start(pj_ioqueue_key_t *key, pj__op *op, pj_bool_t at_once)
+pj_status_t pj__write_watch(pj_ioqueue_key_t *key)
 {
-    pj_bool_t watched = key->added;
-    size_t queued = atomic_load(&key->queued);
-    pj_status_t status = PJ_EPENDING;
+    pj_status_t status;
 
-    at_once = at_once && !key->writes.head && !key->connect_op;
-    if (at_once)
-        status = try_now(key, op);
-    if (status != PJ_EPENDING)
-        return status;
-    if (op->u.out.done == 0 && queued + op->u.out.len > key->send_limit)
-        return PJ_EOVERFLOW;
+    if (atomic_load(&key->added))
+        return PJ_SUCCESS;
+    pthread_mutex_lock(&key->lock);
     status = pj__key_watch(key);
-    if (status != PJ_SUCCESS)
+    pthread_mutex_unlock(&key->lock);
+    return status;
+}
+
+/* Part of a stream's octets cannot follow: what would come next must not either. */
+static void cut(pj_ioqueue_key_t *key, size_t taken)
+{
+    if (taken > 0)
+        pj_sock_shutdown(key->sock, PJ_SHUT_RDWR);
+}
+
+/* The writer could not write all. @a own is his operation in the list, or the mark. */
+static pj_status_t keep_rest(pj_ioqueue_key_t *key, const request *r, pj__op *own, size_t taken)
+{
+    pj_status_t status =
+        taken == 0 && r->len > atomic_load(&key->send_limit) ? PJ_EOVERFLOW : pj__write_watch(key);
+
+    if (status == PJ_SUCCESS && own != &key->mark) {
+        own->u.out.done = taken;
+    } else if (status == PJ_SUCCESS) {
+        pj__op *op = make_op(key, r, taken);
+
+        if (op)
+            pj__wlist_insert(&key->out, op);
+        else
+            status = PJ_ENOMEM;
+    }
+    if (status != PJ_SUCCESS) {
+        cut(key, taken);
+        drop_first(key);
         return status;
-    enqueue(key, op);
-    /* The socket has not refused: no edge will come by itself. */
-    if (watched && !at_once)
-        pj__side_raise(key, PJ__WRITE_SIDE);
+    }
+    pj__write_hand_over(key);
     return PJ_EPENDING;
 }
 
-static pj_status_t send_locked(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, const void *data,
-                               pj_ssize_t length, pj_uint32_t flags, const pj_sockaddr_t *addr,
-                               int addrlen)
+/* The caller owns the list; @a own is in it for him. @a left: reserved octets that stay queued. */
+static pj_status_t write_as_owner(pj_ioqueue_key_t *key, const request *r, pj__op *own,
+                                  size_t *left)
 {
-    pj_status_t status = PJ_EINVALIDOP;
+    size_t taken;
+    pj_status_t status = write_once(key, r, &taken);
+
+    if (status == PJ_EPENDING)
+        status = keep_rest(key, r, own, taken);
+    else
+        drop_first(key);
+    *left = status == PJ_EPENDING ? r->len - taken : 0;
+    return status;
+}
+
+/* Through the list, with the octets reserved. */
+static pj_status_t send_in_order(pj_ioqueue_key_t *key, const request *r, size_t *left)
+{
+    pj_bool_t now = !(r->flags & PJ_IOQUEUE_ALWAYS_ASYNC) && !atomic_load(&key->connecting);
     pj__op *op;
 
-    pthread_mutex_lock(&key->lock);
-    if (pj__key_closed(key))
-        goto done;
-    op = pj__op_new(key, PJ__OP_SEND, op_key);
-    status = PJ_ENOMEM;
+    *left = 0;
+    if (now && pj__wlist_begin(&key->out, &key->mark))
+        return write_as_owner(key, r, &key->mark, left);
+    op = make_op(key, r, 0);
     if (!op)
-        goto done;
-    op->flags = flags & ~PJ_IOQUEUE_ALWAYS_ASYNC;
-    op->u.out.data = data;
-    op->u.out.len = (size_t)length;
-    if (addr) {
-        memcpy(&op->u.out.addr, addr, (size_t)addrlen);
-        op->u.out.addrlen = addrlen;
-    }
-    status = start(key, op, (flags & PJ_IOQUEUE_ALWAYS_ASYNC) == 0);
-    if (status != PJ_EPENDING)
-        pj__op_free(key, op);
-done:
-    pthread_mutex_unlock(&key->lock);
+        return PJ_ENOMEM;
+    *left = r->len;
+    if (!pj__wlist_push(&key->out, op))
+        return PJ_EPENDING;
+    return now ? write_as_owner(key, r, op, left) : keep_rest(key, r, op, 0);
+}
+
+/* Whether so much may be queued. */
+static pj_bool_t fits(pj_ioqueue_key_t *key, const request *r, uint64_t queued)
+{
+    if (queued == 0 && !(r->flags & PJ_IOQUEUE_ALWAYS_ASYNC))
+        return PJ_TRUE;
+    return queued + r->len <= atomic_load(&key->send_limit);
+}
+
+static pj_status_t send_stream(pj_ioqueue_key_t *key, const request *r)
+{
+    pj_status_t status = PJ_EOVERFLOW;
+    size_t left = 0;
+    uint64_t queued;
+
+    if (!pj__gate_enter(&key->gate, r->len, &queued))
+        return PJ_EINVALIDOP;
+    if (fits(key, r, queued))
+        status = send_in_order(key, r, &left);
+    pj__gate_leave(&key->gate, r->len - left);
+    return status;
+}
+
+static pj_status_t queue_datagram(pj_ioqueue_key_t *key, const request *r)
+{
+    pj_status_t status = PJ_EOVERFLOW;
+    size_t left = 0;
+
+    if (fits(key, r, pj__gate_reserve(&key->gate, r->len)))
+        status = send_in_order(key, r, &left);
+    pj__gate_refund(&key->gate, r->len - left);
+    return status;
+}
+
+static pj_status_t send_datagram(pj_ioqueue_key_t *key, const request *r)
+{
+    pj_status_t status = PJ_EPENDING;
+    uint64_t queued;
+    size_t taken;
+
+    if (!pj__gate_enter(&key->gate, 0, &queued))
+        return PJ_EINVALIDOP;
+    if (!(r->flags & PJ_IOQUEUE_ALWAYS_ASYNC) && pj__wlist_is_empty(&key->out))
+        status = write_once(key, r, &taken);
+    if (status == PJ_EPENDING)
+        status = queue_datagram(key, r);
+    pj__gate_leave(&key->gate, 0);
     return status;
 }
 
@@ -244,18 +304,16 @@ pj_status_t pj_ioqueue_sendto(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key
                               pj_ssize_t *length, pj_uint32_t flags, const pj_sockaddr_t *addr,
                               int addrlen)
 {
-    pj_status_t status;
+    request r = {op_key, data, 0, flags, addr, addrlen};
 
     if (!key || !op_key || !data || !length || *length < 0)
         return PJ_EINVAL;
     if (addr && (addrlen <= 0 || addrlen > (int)sizeof(pj_sockaddr)))
         return PJ_EINVAL;
-    if (!key->stream && !(flags & PJ_IOQUEUE_ALWAYS_ASYNC) && !atomic_load(&key->write_count)) {
-        status = send_unlocked(key, data, length, flags, addr, addrlen);
-        if (status != PJ_EPENDING)
-            return status;
-    }
-    return send_locked(key, op_key, data, *length, flags, addr, addrlen);
+    if ((unsigned long long)*length > PJ__GATE_MAX_RESERVE)
+        return PJ_ETOOBIG;
+    r.len = (size_t)*length;
+    return key->stream ? send_stream(key, &r) : send_datagram(key, &r);
 }
 
 pj_status_t pj_ioqueue_send(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, const void *data,
@@ -264,28 +322,39 @@ pj_status_t pj_ioqueue_send(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, 
     return pj_ioqueue_sendto(key, op_key, data, length, flags, NULL, 0);
 }
 
+/* ---- Connecting ---- */
+
+/* With the lock held. */
+static pj_status_t start_connect(pj_ioqueue_key_t *key, const pj_sockaddr_t *addr, int addrlen)
+{
+    pj__op *op = pj__op_new(key, PJ__OP_CONNECT, NULL);
+    pj_status_t status;
+
+    if (!op)
+        return PJ_ENOMEM;
+    atomic_store(&key->connecting, true); /* before an event can come */
+    status = pj_sock_connect(key->sock, addr, addrlen);
+    if (pj__sock_connecting(status))
+        status = pj__key_watch(key) == PJ_SUCCESS ? PJ_EPENDING : PJ_ENOMEM;
+    if (status == PJ_EPENDING) {
+        key->connect_op = op;
+        pj__key_arm(key, PJ__EV_WRITE);
+        return status;
+    }
+    atomic_store(&key->connecting, false);
+    pj__op_free(key, op);
+    return status;
+}
+
 pj_status_t pj_ioqueue_connect(pj_ioqueue_key_t *key, const pj_sockaddr_t *addr, int addrlen)
 {
     pj_status_t status = PJ_EINVALIDOP;
-    pj__op *op = NULL;
 
     if (!key || !addr || addrlen <= 0)
         return PJ_EINVAL;
     pthread_mutex_lock(&key->lock);
-    if (pj__key_closed(key) || key->connect_op)
-        goto done;
-    op = pj__op_new(key, PJ__OP_CONNECT, NULL);
-    status = PJ_ENOMEM;
-    if (!op)
-        goto done;
-    status = pj_sock_connect(key->sock, addr, addrlen);
-    if (pj__sock_connecting(status))
-        status = pj__key_watch(key) == PJ_SUCCESS ? PJ_EPENDING : PJ_ENOMEM;
-    if (status == PJ_EPENDING)
-        key->connect_op = op;
-    else
-        pj__op_free(key, op);
-done:
+    if (!pj__key_closed(key) && !key->connect_op)
+        status = start_connect(key, addr, addrlen);
     pthread_mutex_unlock(&key->lock);
     return status;
 }

@@ -34,9 +34,8 @@ typedef struct seen {
 static seen s;
 static pj_activesock_t *asock;
 
-static void setup(void)
+static void reset(void)
 {
-    io_setup();
     memset(&s, 0, sizeof(s));
     asock = NULL;
 }
@@ -601,13 +600,9 @@ START_TEST(connections_end_from_both_sides_with_many_pollers)
 }
 END_TEST
 
-Suite *activesock_suite(void)
+static void add_tests(TCase *tc)
 {
-    Suite *suite = suite_create("activesock");
-    TCase *tc = tcase_create("all");
-
-    tcase_add_checked_fixture(tc, setup, io_teardown);
-    tcase_set_timeout(tc, 60);
+    tcase_add_checked_fixture(tc, reset, NULL);
     tcase_add_loop_test(tc, a_stream_is_read_again_and_again, 0, 2);
     tcase_add_test(tc, no_callback_comes_before_the_start_has_returned);
     tcase_add_test(tc, what_is_not_consumed_comes_again_with_what_follows);
@@ -626,6 +621,12 @@ Suite *activesock_suite(void)
     tcase_add_loop_test(tc, a_connection_is_made_or_refused, 0, 4);
     tcase_add_test(tc, a_queued_send_completes_or_is_told_as_dropped);
     tcase_add_test(tc, connections_end_from_both_sides_with_many_pollers);
-    suite_add_tcase(suite, tc);
+}
+
+Suite *activesock_suite(void)
+{
+    Suite *suite = suite_create("activesock");
+
+    io_add_cases(suite, add_tests);
     return suite;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The life of keys. The stale events here are real ones: taken from the backend, delivered late. */
+#include "base/ops.h"
 #include "io/ioqueue_priv.h"
 #include "io_test.h"
 #include "support/oom.h"
@@ -10,7 +11,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 Suite *key_suite(void);
@@ -141,12 +144,12 @@ END_TEST
 /* A backend that delivers the events of a wait one wait later. */
 static pj__event late[16];
 static int late_count;
+static const pj__backend *real;
 
 static int late_wait(void *state, pj__event *ev, int room, int msec)
 {
     pj__event now[16];
-    int count = pj__backend_epoll.wait(state, now, room, late_count ? 0 : msec),
-        deliver = late_count;
+    int count = real->wait(state, now, room, late_count ? 0 : msec), deliver = late_count;
 
     memcpy(ev, late, sizeof(late[0]) * (size_t)late_count);
     memcpy(late, now, sizeof(late[0]) * (size_t)count);
@@ -156,11 +159,11 @@ static int late_wait(void *state, pj__event *ev, int room, int msec)
 
 START_TEST(an_event_that_comes_after_its_key_was_replaced_does_nothing)
 {
-    pj__backend slow = pj__backend_epoll;
-    const pj__backend *const real = ioq->backend;
+    pj__backend slow = *ioq->backend;
     pj_ioqueue_key_t *keys[64], *next;
     pj_sock_t sv[2];
 
+    real = ioq->backend;
     io_tcp_pair(PJ_AF_INET, sv);
     for (int i = 1; i < 64; i++) /* one slot is left free */
         keys[i] = any_key();
@@ -388,9 +391,8 @@ static void *poll_until_stopped(void *arg)
     return NULL;
 }
 
-static owner *owner_create(pj_sock_t sock)
+static owner *owner_create(pj_sock_t sock, const pj_ioqueue_callback *cb)
 {
-    static const pj_ioqueue_callback cb = {.on_read_complete = on_owner_read};
     pj_pool_t *pool = pj_pool_create(&owners.factory, "owner", 2000, 1000, NULL);
     owner *o = PJ_POOL_ZALLOC_T(pool, owner);
     pj_ssize_t len = sizeof(o->buf);
@@ -399,7 +401,7 @@ static owner *owner_create(pj_sock_t sock)
     o->pool = pool;
     pj_grp_lock_create_w_handler(pool, NULL, o, owner_destroy, &o->lock);
     pj_grp_lock_add_ref(o->lock);
-    ck_assert_int_eq(pj_ioqueue_register_sock2(pool, ioq, sock, o->lock, o, &cb, &o->key),
+    ck_assert_int_eq(pj_ioqueue_register_sock2(pool, ioq, sock, o->lock, o, cb, &o->key),
                      PJ_SUCCESS);
     status = pj_ioqueue_recv(o->key, &o->op, o->buf, &len, PJ_IOQUEUE_ALWAYS_ASYNC);
     ck_assert_int_eq(status, PJ_EPENDING);
@@ -409,6 +411,7 @@ static owner *owner_create(pj_sock_t sock)
 START_TEST(hazard_04_keys_are_unregistered_in_callbacks_and_from_outside_at_once)
 {
     enum { ROUNDS = 300 };
+    static const pj_ioqueue_callback cb = {.on_read_complete = on_owner_read};
     pthread_t pollers[2];
 
     pj_caching_pool_init(&owners, NULL, 0);
@@ -419,7 +422,7 @@ START_TEST(hazard_04_keys_are_unregistered_in_callbacks_and_from_outside_at_once
         owner *o;
 
         io_tcp_pair(PJ_AF_INET, sv);
-        o = owner_create(sv[0]);
+        o = owner_create(sv[0], &cb);
         io_put(sv[1], "hello", 5);
         pj_sock_close(sv[1]); /* the callback closes at the end of the stream */
         if (i % 2)
@@ -432,6 +435,185 @@ START_TEST(hazard_04_keys_are_unregistered_in_callbacks_and_from_outside_at_once
         pthread_join(pollers[i], NULL);
     ck_assert_int_eq(atomic_load(&unregistered), ROUNDS);
     ck_assert_int_eq(atomic_load(&destroyed_total), ROUNDS);
+    pj_caching_pool_destroy(&owners);
+}
+END_TEST
+
+/* ---- Writers ---- */
+
+static char payload[300000];
+static atomic_int accepted, told, cancelled;
+
+static void on_told(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, pj_ssize_t bytes)
+{
+    (void)key;
+    (void)op_key;
+    (void)bytes;
+    atomic_fetch_add(&told, 1);
+}
+
+static void on_cancelled(void *user_data, pj_ioqueue_op_key_t *op_key)
+{
+    (void)user_data;
+    (void)op_key;
+    atomic_fetch_add(&cancelled, 1);
+}
+
+static void *send_until_closed(void *arg)
+{
+    pj_ioqueue_op_key_t op;
+    pj_ioqueue_key_t *key = arg;
+    pj_status_t status;
+
+    do {
+        pj_ssize_t len = 700;
+
+        status = pj_ioqueue_send(key, &op, payload, &len, 0);
+        if (status == PJ_EPENDING)
+            atomic_fetch_add(&accepted, 1);
+    } while (status == PJ_SUCCESS || status == PJ_EPENDING || status == PJ_EOVERFLOW);
+    ck_assert_int_eq(status, PJ_EINVALIDOP);
+    return NULL;
+}
+
+static void start_pollers(pthread_t *pollers)
+{
+    for (int i = 0; i < 2; i++)
+        pthread_create(&pollers[i], NULL, poll_until_stopped, NULL);
+}
+
+static void stop_pollers(pthread_t *pollers)
+{
+    atomic_store(&stop, true);
+    for (int i = 0; i < 2; i++)
+        pthread_join(pollers[i], NULL);
+}
+
+START_TEST(a_send_that_pends_is_told_or_cancelled_once_whoever_closes)
+{
+    static const pj_ioqueue_callback cb = {.on_write_complete = on_told};
+    pthread_t pollers[2], senders[3];
+    pj_sock_t sv[2];
+    pj_ioqueue_key_t *key;
+
+    io_tcp_pair(PJ_AF_INET, sv);
+    ck_assert_int_eq(pj_ioqueue_register_sock(io_pool, ioq, sv[0], NULL, &cb, &key), PJ_SUCCESS);
+    pj_ioqueue_set_cancel_cb(key, on_cancelled);
+    pj_ioqueue_set_key_send_limit(key, 100000);
+    start_pollers(pollers);
+    for (int i = 0; i < 3; i++)
+        pthread_create(&senders[i], NULL, send_until_closed, key);
+    for (int i = 0; i < 200; i++) {
+        io_get(sv[1], buf, sizeof(buf));
+        if (i % 50 == 0)
+            pj_ioqueue_clear_key(key); /* breaks the stream, but no count */
+    }
+    ck_assert_int_eq(pj_ioqueue_unregister(key), PJ_SUCCESS);
+    ck_assert_uint_eq(pj_ioqueue_get_queued(key), 0);
+    for (int i = 0; i < 3; i++)
+        pthread_join(senders[i], NULL);
+    stop_pollers(pollers);
+    ck_assert_int_eq(atomic_load(&told) + atomic_load(&cancelled), atomic_load(&accepted));
+    pj_sock_close(sv[1]);
+}
+END_TEST
+
+/* A poller's write that lasts until the key is being unregistered. */
+static pj_ioqueue_key_t *slow_key;
+static atomic_bool in_write;
+
+static ssize_t long_send(void *ctx, int fd, const void *data, size_t len, int flags)
+{
+    (void)ctx;
+    atomic_store(&in_write, true);
+    while (!pj__key_closed(slow_key))
+        sched_yield();
+    for (int i = 0; i < 100; i++)
+        sched_yield();
+    return send(fd, data, len, flags); /* reads the buffer, which must still be there */
+}
+
+static void *poll_slowly(void *arg)
+{
+    pj__ops slow = *pj__ops_get();
+
+    slow.send = long_send;
+    pj__ops_set(&slow);
+    while (!atomic_load(&in_write))
+        io_poll_ms(1);
+    return arg;
+}
+
+START_TEST(unregistering_waits_for_a_poller_that_is_writing)
+{
+    pj_ssize_t len = 1000;
+    char *data = malloc(1000);
+    pj_sock_t sv[2];
+    pthread_t poller;
+
+    io_tcp_pair(PJ_AF_INET, sv);
+    slow_key = io_register(sv[0]);
+    memset(data, 'd', 1000);
+    ck_assert_int_eq(pj_ioqueue_send(slow_key, &ops[0], data, &len, PJ_IOQUEUE_ALWAYS_ASYNC),
+                     PJ_EPENDING);
+    pthread_create(&poller, NULL, poll_slowly, NULL);
+    while (!atomic_load(&in_write))
+        sched_yield();
+    ck_assert_int_eq(pj_ioqueue_unregister(slow_key), PJ_SUCCESS);
+    memset(data, 'x', 1000);
+    free(data);
+    pthread_join(poller, NULL);
+    ck_assert_uint_eq(io_call_count, 0); /* written, but nobody is told any more */
+    for (int i = 0; i < 10; i++) {
+        io_get(sv[1], buf, sizeof(buf));
+        ck_assert_int_eq(buf[i], 'd');
+    }
+    pj_sock_close(sv[1]);
+}
+END_TEST
+
+/* ---- Resets ---- */
+
+static void on_owner_write(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, pj_ssize_t bytes)
+{
+    owner *o = pj_ioqueue_get_user_data(key);
+
+    (void)op_key;
+    o->buf[1] = 'w';
+    if (bytes <= 0)
+        owner_close(o);
+}
+
+START_TEST(hazard_08_a_reset_after_any_octet_leaves_nothing)
+{
+    enum { OCTETS = 120 };
+    static const pj_ioqueue_callback cb = {.on_read_complete = on_owner_read,
+                                           .on_write_complete = on_owner_write};
+    pthread_t pollers[2];
+
+    pj_caching_pool_init(&owners, NULL, 0);
+    start_pollers(pollers);
+    for (int octets = 0; octets < OCTETS; octets++) {
+        pj_ssize_t len = sizeof(payload);
+        pj_ioqueue_op_key_t write_op;
+        pj_sock_t sv[2];
+        owner *o;
+
+        io_tcp_pair(io_family(octets % 2), sv);
+        o = owner_create(sv[0], &cb);
+        while (pj_ioqueue_send(o->key, &write_op, payload, &len, 0) == PJ_SUCCESS)
+            ; /* until something is queued */
+        io_put(sv[1], payload, (pj_size_t)octets);
+        io_reset(sv[1]);
+        while (!atomic_load(&o->closed)) /* by a callback: the read or the write has failed */
+            sched_yield();
+        pj_grp_lock_dec_ref(o->lock);
+        while (atomic_load(&destroyed_total) <= octets)
+            sched_yield();
+    }
+    stop_pollers(pollers);
+    ck_assert_int_eq(atomic_load(&unregistered), OCTETS);
+    ck_assert_uint_eq(pj_ioqueue_get_key_count(ioq), 0);
     pj_caching_pool_destroy(&owners);
 }
 END_TEST
@@ -504,13 +686,8 @@ START_TEST(destroying_the_queue_drops_its_keys_and_leaves_the_sockets)
 }
 END_TEST
 
-Suite *key_suite(void)
+static void add_tests(TCase *tc)
 {
-    Suite *suite = suite_create("key");
-    TCase *tc = tcase_create("all");
-
-    tcase_add_checked_fixture(tc, io_setup, io_teardown);
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, registering_makes_the_socket_non_blocking_and_unregistering_closes_it);
     tcase_add_test(tc, what_is_no_socket_is_refused_and_stays_the_callers);
     tcase_add_test(tc, hazard_04_unregistering_twice_is_an_error);
@@ -525,8 +702,17 @@ Suite *key_suite(void)
     tcase_add_test(tc, dropped_operations_are_told_to_the_cancel_callback);
     tcase_add_loop_test(tc, hazard_04_a_key_may_be_unregistered_in_its_own_callback, 0, 2);
     tcase_add_test(tc, hazard_04_keys_are_unregistered_in_callbacks_and_from_outside_at_once);
+    tcase_add_test(tc, a_send_that_pends_is_told_or_cancelled_once_whoever_closes);
+    tcase_add_test(tc, unregistering_waits_for_a_poller_that_is_writing);
+    tcase_add_test(tc, hazard_08_a_reset_after_any_octet_leaves_nothing);
     tcase_add_test(tc, without_memory_everything_fails_cleanly);
     tcase_add_test(tc, destroying_the_queue_drops_its_keys_and_leaves_the_sockets);
-    suite_add_tcase(suite, tc);
+}
+
+Suite *key_suite(void)
+{
+    Suite *suite = suite_create("key");
+
+    io_add_cases(suite, add_tests);
     return suite;
 }

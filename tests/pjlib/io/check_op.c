@@ -96,10 +96,13 @@ END_TEST
 START_TEST(a_send_that_is_half_done_cannot_be_ended)
 {
     static char big[1000000];
-    pj_sock_t peer;
-    pj_ioqueue_key_t *key = pair(&peer);
     pj_ssize_t len = sizeof(big);
+    pj_ioqueue_key_t *key;
+    pj_sock_t sv[2];
 
+    /* local: what TCP has taken moves on, and makes room, although nobody reads */
+    ck_assert_int_eq(pj_sock_socketpair(PJ_AF_UNIX, PJ_SOCK_STREAM, 0, sv), PJ_SUCCESS);
+    key = io_register(sv[0]);
     while (pj_ioqueue_send(key, &ops[0], big, &len, 0) == PJ_SUCCESS)
         ;
     len = 1;
@@ -110,7 +113,7 @@ START_TEST(a_send_that_is_half_done_cannot_be_ended)
     ck_assert_ptr_eq(io_calls[0].op_key, &ops[1]);
     ck_assert_int_eq(io_calls[0].bytes, 5);
     pj_ioqueue_unregister(key);
-    pj_sock_close(peer);
+    pj_sock_close(sv[1]);
 }
 END_TEST
 
@@ -272,13 +275,8 @@ START_TEST(with_concurrency_a_slow_callback_does_not_stop_the_socket)
 }
 END_TEST
 
-Suite *op_suite(void)
+static void add_tests(TCase *tc)
 {
-    Suite *suite = suite_create("op");
-    TCase *tc = tcase_create("all");
-
-    tcase_add_checked_fixture(tc, io_setup, io_teardown);
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, lists_are_first_in_first_out_and_give_from_anywhere);
     tcase_add_test(tc, a_posted_completion_ends_the_operation_on_a_poller);
     tcase_add_test(tc, a_posted_accept_has_no_socket);
@@ -286,6 +284,12 @@ Suite *op_suite(void)
     tcase_add_test(tc, completions_without_a_callback_are_dropped_and_sockets_closed);
     tcase_add_test(tc, without_concurrency_callbacks_of_a_key_never_overlap);
     tcase_add_test(tc, with_concurrency_a_slow_callback_does_not_stop_the_socket);
-    suite_add_tcase(suite, tc);
+}
+
+Suite *op_suite(void)
+{
+    Suite *suite = suite_create("op");
+
+    io_add_cases(suite, add_tests);
     return suite;
 }

@@ -475,13 +475,8 @@ START_TEST(many_pollers_lose_no_datagram)
 }
 END_TEST
 
-Suite *read_side_suite(void)
+static void add_tests(TCase *tc)
 {
-    Suite *suite = suite_create("read_side");
-    TCase *tc = tcase_create("all");
-
-    tcase_add_checked_fixture(tc, io_setup, io_teardown);
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, a_datagram_that_is_there_is_received_at_once, 0, 2);
     tcase_add_loop_test(tc, a_datagram_that_comes_later_completes_the_operation, 0, 2);
     tcase_add_test(tc, always_async_completes_by_callback_even_if_data_is_there);
@@ -498,6 +493,12 @@ Suite *read_side_suite(void)
     tcase_add_test(tc, several_connections_in_one_edge_are_all_accepted);
     tcase_add_test(tc, hazard_62_without_descriptors_connections_are_refused_and_accepting_goes_on);
     tcase_add_loop_test(tc, many_pollers_lose_no_datagram, 0, 2);
-    suite_add_tcase(suite, tc);
+}
+
+Suite *read_side_suite(void)
+{
+    Suite *suite = suite_create("read_side");
+
+    io_add_cases(suite, add_tests);
     return suite;
 }

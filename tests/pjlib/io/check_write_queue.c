@@ -559,13 +559,8 @@ START_TEST(unregistering_waits_for_a_datagram_that_is_being_sent)
 }
 END_TEST
 
-Suite *write_queue_suite(void)
+static void add_tests(TCase *tc)
 {
-    Suite *suite = suite_create("write_queue");
-    TCase *tc = tcase_create("all");
-
-    tcase_add_checked_fixture(tc, io_setup, io_teardown);
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, what_fits_is_sent_at_once_without_a_callback, 0, 2);
     tcase_add_loop_test(tc, datagrams_go_to_their_address, 0, 2);
     tcase_add_test(tc, a_stalled_reader_queues_sends_and_gets_all_of_them_in_order);
@@ -583,6 +578,12 @@ Suite *write_queue_suite(void)
     tcase_add_test(tc, sends_before_the_connection_wait_for_it);
     tcase_add_test(tc, sends_from_many_threads_stay_whole_and_in_order);
     tcase_add_test(tc, unregistering_waits_for_a_datagram_that_is_being_sent);
-    suite_add_tcase(suite, tc);
+}
+
+Suite *write_queue_suite(void)
+{
+    Suite *suite = suite_create("write_queue");
+
+    io_add_cases(suite, add_tests);
     return suite;
 }

@@ -20,13 +20,45 @@ static pj_size_t live(void)
     return blocks;
 }
 
-void io_setup(void)
+static void setup_with(const char *backend)
 {
     pj_caching_pool_init(&cp, NULL, 0);
     live_before = live();
     io_pool = pj_pool_create(&cp.factory, "io", 4000, 4000, NULL);
-    ck_assert_int_eq(pj_ioqueue_create(io_pool, 16, &ioq), PJ_SUCCESS);
+    ck_assert_int_eq(pj_ioqueue_create_named(io_pool, 16, NULL, backend, &ioq), PJ_SUCCESS);
     io_call_count = 0;
+}
+
+void io_setup(void)
+{
+    setup_with(NULL);
+}
+
+static void setup_epoll(void)
+{
+    setup_with("epoll");
+}
+
+static void setup_poll(void)
+{
+    setup_with("poll");
+}
+
+void io_add_cases(Suite *suite, void (*add)(TCase *tc))
+{
+    static const struct {
+        const char *name;
+        SFun setup;
+    } cases[] = {{"epoll", setup_epoll}, {"poll", setup_poll}};
+
+    for (size_t i = 0; i < PJ_ARRAY_SIZE(cases); i++) {
+        TCase *tc = tcase_create(cases[i].name);
+
+        tcase_add_checked_fixture(tc, cases[i].setup, io_teardown);
+        tcase_set_timeout(tc, 60);
+        add(tc);
+        suite_add_tcase(suite, tc);
+    }
 }
 
 void io_teardown(void)

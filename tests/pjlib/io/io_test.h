@@ -16,6 +16,9 @@ extern pj_pool_t *io_pool;
 void io_setup(void);
 void io_teardown(void);
 
+/** Give the suite a case for each backend, with the fixture; @a add puts the tests in. */
+void io_add_cases(Suite *suite, void (*add)(TCase *tc));
+
 /** The kind of a callback. */
 typedef enum io_what { IO_READ, IO_WRITE, IO_ACCEPT, IO_CONNECT } io_what;
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "io/relax.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+#include <time.h>
+
+/* Whom we wait for is between two instructions, or inside a system call that does not block. */
+enum { SPINS = 64, YIELDS = 256 };
+
+void pj__relax(unsigned *turns)
+{
+    /* A thread of a lower real-time priority gets no turn by our yielding. */
+    static const struct timespec moment = {0, 50000};
+
+    if (++*turns < SPINS)
+        atomic_thread_fence(memory_order_seq_cst); /* as slow as a pause, on any processor */
+    else if (*turns < YIELDS)
+        sched_yield();
+    else
+        nanosleep(&moment, NULL);
+}
