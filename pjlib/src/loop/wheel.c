@@ -2,173 +2,228 @@
 /*
  * The timing wheel (Varghese and Lauck, scheme 7).
  *
- * A time is read as digits of six bits. A node stands at the level of the highest digit in which its time
- * differs from now, in the slot that this digit names. Hence:
+ * A time is read as digits of eight bits. A node stands at the level of the highest digit in which
+ * its time differs from now, in the slot that this digit names; beyond four digits, in the far
+ * ring. Hence:
  *
- *   - all nodes of a level are due before all nodes of the levels above, and a slot before the slots after it, so the
- *     next node is in the first used slot of the lowest used level; the bit maps find it in no time;
+ *   - all nodes of a level are due before all nodes of the levels above, and a slot before the
+ *     slots after it, so the next node is in the first used slot of the lowest used level; the bit
+ *     maps find it in no time;
  *   - nothing moves while time passes between used slots, however far;
- *   - when time reaches a slot's beginning its nodes move to lower levels, or, at level 0, are due. A node
- *     moves at most once per level, and a node that is cancelled before never moves.
+ *   - when time reaches a slot's beginning its nodes move to lower levels; at level 0 they are due,
+ *     and the slot's whole ring is put behind the due nodes at once. A node moves at most once per
+ *     level, and a node that is cancelled before never moves;
+ *   - a node need not remember where it stands: its time and now tell, at any moment.
  *
- * Nodes keep their order: one added later reaches a slot after those that were added before, because it can get
- * there directly only once time has reached that slot's range, which is when the others moved down.
+ * Nodes keep their order: one added later reaches a slot after those that were added before,
+ * because it can get there directly only once time has reached that slot's range, which is when the
+ * others moved down.
+ *
+ * Eight bits, not six: 32 seconds, the delay of most timers of SIP, are two digits of milliseconds,
+ * so such a node moves once. Slots are set up on their first use, since most never are.
  */
 #include "loop/wheel.h"
 
-enum { DUE = PJ__WHEEL_LEVELS, DIGIT = PJ__WHEEL_SLOTS - 1 };
+enum { DIGIT = PJ__WHEEL_SLOTS - 1, FAR = PJ__WHEEL_LEVELS, FAR_BITS = FAR * PJ__WHEEL_BITS };
 
-static void ring_init(pj__wheel_node *head)
+/* A slot, or the far ring (level FAR), and the time at which it begins. */
+typedef struct place {
+    unsigned level, slot;
+    uint64_t begin;
+} place;
+
+static void ring_init(pj__wheel_link *head)
 {
     head->next = head->prev = head;
 }
 
-static void ring_append(pj__wheel_node *head, pj__wheel_node *node)
+static void ring_append(pj__wheel_link *head, pj__wheel_link *link)
 {
-    node->prev = head->prev;
-    node->next = head;
-    head->prev->next = node;
-    head->prev = node;
-}
-
-static void ring_remove(pj__wheel_node *node)
-{
-    node->prev->next = node->next;
-    node->next->prev = node->prev;
+    link->prev = head->prev;
+    link->next = head;
+    head->prev->next = link;
+    head->prev = link;
 }
 
 void pj__wheel_init(pj__wheel *wheel, uint64_t now)
 {
     wheel->now = now;
-    for (int level = 0; level < PJ__WHEEL_LEVELS; level++) {
-        wheel->used[level] = 0;
-        for (int slot = 0; slot < PJ__WHEEL_SLOTS; slot++)
-            ring_init(&wheel->slots[level][slot]);
-    }
     ring_init(&wheel->due);
-    wheel->due_count = 0;
+    ring_init(&wheel->far);
 }
 
-static void make_due(pj__wheel *wheel, pj__wheel_node *node)
+/*
+ * The level of a node that is not due: that of the highest digit in which its time differs from
+ * now.
+ */
+static unsigned level_of(const pj__wheel *wheel, uint64_t at)
 {
-    node->level = DUE;
-    ring_append(&wheel->due, node);
-    wheel->due_count++;
+    return (unsigned)(63 - __builtin_clzll(at ^ wheel->now)) / PJ__WHEEL_BITS;
+}
+
+static unsigned slot_of(unsigned level, uint64_t at)
+{
+    return (unsigned)(at >> (level * PJ__WHEEL_BITS)) & DIGIT;
 }
 
 void pj__wheel_add(pj__wheel *wheel, pj__wheel_node *node, uint64_t at)
 {
+    pj__wheel_link *head = &wheel->due;
     unsigned level, slot;
+    uint64_t *used, bit;
 
     node->at = at;
-    if (at <= wheel->now) {
-        make_due(wheel, node);
+    if (at > wheel->now) {
+        level = level_of(wheel, at);
+        head = &wheel->far;
+        if (level < FAR) {
+            slot = slot_of(level, at);
+            head = &wheel->slots[level][slot];
+            used = &wheel->used[level][slot / 64];
+            bit = 1ull << slot % 64;
+            if (!(*used & bit))
+                ring_init(head);
+            *used |= bit;
+        }
+    }
+    ring_append(head, &node->link);
+}
+
+void pj__wheel_emptied(pj__wheel *wheel, uint64_t at)
+{
+    unsigned level, slot;
+
+    if (at <= wheel->now)
+        return; /* the due ones */
+    level = level_of(wheel, at);
+    if (level >= FAR)
         return;
-    }
-    level = (unsigned)(63 - __builtin_clzll(at ^ wheel->now)) / PJ__WHEEL_BITS;
-    slot = (unsigned)(at >> (level * PJ__WHEEL_BITS)) & DIGIT;
-    node->level = (uint16_t)level;
-    node->slot = (uint16_t)slot;
-    ring_append(&wheel->slots[level][slot], node);
-    wheel->used[level] |= 1ull << slot;
+    slot = slot_of(level, at);
+    wheel->used[level][slot / 64] &= ~(1ull << slot % 64);
 }
 
-void pj__wheel_remove(pj__wheel *wheel, pj__wheel_node *node)
+/* @return false when all slots and the far ring are empty. */
+static bool first_place(const pj__wheel *wheel, place *first)
 {
-    const pj__wheel_node *head;
+    for (unsigned level = 0; level < PJ__WHEEL_LEVELS; level++) {
+        unsigned shift = level * PJ__WHEEL_BITS;
 
-    ring_remove(node);
-    if (node->level == DUE) {
-        wheel->due_count--;
-        return;
+        for (unsigned i = 0; i < PJ__WHEEL_WORDS; i++) {
+            if (!wheel->used[level][i])
+                continue;
+            first->level = level;
+            first->slot = i * 64 + (unsigned)__builtin_ctzll(wheel->used[level][i]);
+            /* The digits above are those of now. */
+            first->begin = wheel->now >> (shift + PJ__WHEEL_BITS) << (shift + PJ__WHEEL_BITS);
+            first->begin |= (uint64_t)first->slot << shift;
+            return true;
+        }
     }
-    head = &wheel->slots[node->level][node->slot];
-    if (head->next == head)
-        wheel->used[node->level] &= ~(1ull << node->slot);
+    first->level = FAR;
+    first->begin = ((wheel->now >> FAR_BITS) + 1) << FAR_BITS;
+    return wheel->far.next != &wheel->far;
 }
 
-/* The first used slot and the time at which it begins. @return false when all are empty. */
-static bool first_slot(const pj__wheel *wheel, unsigned *level, unsigned *slot, uint64_t *begin)
+static const pj__wheel_link *head_of(const pj__wheel *wheel, const place *at)
 {
-    unsigned shift;
-    uint64_t above;
-
-    for (unsigned i = 0; i < PJ__WHEEL_LEVELS; i++) {
-        if (!wheel->used[i])
-            continue;
-        *level = i;
-        *slot = (unsigned)__builtin_ctzll(wheel->used[i]);
-        shift = i * PJ__WHEEL_BITS;
-        /* The digits above are those of now; a shift by all 64 bits is not C. */
-        above = shift + PJ__WHEEL_BITS < 64
-                    ? wheel->now >> (shift + PJ__WHEEL_BITS) << (shift + PJ__WHEEL_BITS)
-                    : 0;
-        *begin = above | (uint64_t)*slot << shift;
-        return true;
-    }
-    return false;
+    return at->level < FAR ? &wheel->slots[at->level][at->slot] : &wheel->far;
 }
 
-/* Time is at the slot's beginning: its nodes move down. */
-static void open_slot(pj__wheel *wheel, unsigned level, unsigned slot)
+/* Time is at the beginning of a slot of level 0: its ring goes behind the due nodes as it is. */
+static void ring_is_due(pj__wheel *wheel, pj__wheel_link *ring)
 {
-    pj__wheel_node *head = &wheel->slots[level][slot];
-    pj__wheel_node *node = head->next;
+    pj__wheel_link *due = &wheel->due;
 
-    ring_init(head);
-    wheel->used[level] &= ~(1ull << slot);
-    while (node != head) {
-        pj__wheel_node *next = node->next;
+    ring->next->prev = due->prev;
+    ring->prev->next = due;
+    due->prev->next = ring->next;
+    due->prev = ring->prev;
+}
 
-        pj__wheel_add(wheel, node, node->at);
-        node = next;
+/*
+ * Time is at the beginning of a slot of a higher level, or of a new stretch of the far ring: nodes
+ * move down.
+ */
+static void ring_moves_down(pj__wheel *wheel, pj__wheel_link *ring)
+{
+    pj__wheel_link *link = ring->next;
+
+    ring_init(ring);
+    /*
+     * What stays far is appended to the ring that is being emptied; it has been read to its end by
+     * then.
+     */
+    while (link != ring) {
+        pj__wheel_link *next = link->next;
+
+        __builtin_prefetch(next);
+        pj__wheel_add(wheel, (pj__wheel_node *)link, ((pj__wheel_node *)link)->at);
+        link = next;
     }
+}
+
+/*
+ * When the far ring has to be opened: when the digits that the levels do not have reach those of
+ * its first node.
+ */
+static uint64_t far_begin(const pj__wheel *wheel)
+{
+    uint64_t first = UINT64_MAX;
+
+    for (const pj__wheel_link *link = wheel->far.next; link != &wheel->far; link = link->next) {
+        if (((const pj__wheel_node *)link)->at < first)
+            first = ((const pj__wheel_node *)link)->at;
+    }
+    return first >> FAR_BITS << FAR_BITS;
+}
+
+static bool is_reached(const pj__wheel *wheel, place *at, uint64_t now)
+{
+    /* All of the far ring is looked at only when the levels have turned round once. */
+    if (at->level == FAR && at->begin <= now)
+        at->begin = far_begin(wheel);
+    return at->begin <= now;
 }
 
 void pj__wheel_advance(pj__wheel *wheel, uint64_t now)
 {
-    unsigned level, slot;
-    uint64_t begin;
+    place at;
 
-    while (first_slot(wheel, &level, &slot, &begin) && begin <= now) {
-        wheel->now = begin;
-        open_slot(wheel, level, slot);
+    while (first_place(wheel, &at) && is_reached(wheel, &at, now)) {
+        wheel->now = at.begin;
+        if (at.level < FAR)
+            wheel->used[at.level][at.slot / 64] &= ~(1ull << at.slot % 64);
+        if (at.level == 0)
+            ring_is_due(wheel, &wheel->slots[0][at.slot]);
+        else
+            ring_moves_down(wheel, (pj__wheel_link *)head_of(wheel, &at));
     }
     if (now > wheel->now)
         wheel->now = now;
 }
 
-pj__wheel_node *pj__wheel_pop_due(pj__wheel *wheel)
-{
-    pj__wheel_node *node = wheel->due.next;
-
-    if (node == &wheel->due)
-        return NULL;
-    pj__wheel_remove(wheel, node);
-    return node;
-}
-
 bool pj__wheel_next(const pj__wheel *wheel, size_t patience, uint64_t *at)
 {
-    unsigned level, slot;
-    uint64_t begin, first = UINT64_MAX;
-    const pj__wheel_node *head, *node;
+    const pj__wheel_node *due = pj__wheel_first_due(wheel);
+    const pj__wheel_link *head, *link;
+    uint64_t first = UINT64_MAX;
+    place next;
 
-    if (wheel->due_count > 0) {
-        *at = wheel->due.next->at;
+    if (due) {
+        *at = due->at;
         return true;
     }
-    if (!first_slot(wheel, &level, &slot, &begin))
+    if (!first_place(wheel, &next))
         return false;
-    *at = begin;
-    if (level == 0)
+    *at = next.begin;
+    if (next.level == 0)
         return true;
-    head = &wheel->slots[level][slot];
-    for (node = head->next; node != head; node = node->next) {
+    head = head_of(wheel, &next);
+    for (link = head->next; link != head; link = link->next) {
         if (patience-- == 0)
             return true;
-        if (node->at < first)
-            first = node->at;
+        if (((const pj__wheel_node *)link)->at < first)
+            first = ((const pj__wheel_node *)link)->at;
     }
     *at = first;
     return true;

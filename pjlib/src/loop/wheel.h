@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A hierarchical timing wheel: nodes by the tick they are due at. Not thread-safe; takes time as an argument. */
+/*
+ * A hierarchical timing wheel: nodes by the tick they are due at. Not thread-safe; takes time as an
+ * argument.
+ */
 #ifndef LINNET_LOOP_WHEEL_H
 #define LINNET_LOOP_WHEEL_H
 
@@ -8,43 +11,74 @@
 #include <stdint.h>
 
 enum {
-    PJ__WHEEL_BITS = 6,
+    PJ__WHEEL_BITS = 8,
     PJ__WHEEL_SLOTS = 1 << PJ__WHEEL_BITS,
-    PJ__WHEEL_LEVELS = 11 /* 66 bits: all of time */
+    PJ__WHEEL_LEVELS =
+        4, /* 32 bits, 49 days of milliseconds; what is farther waits in a ring of its own */
+    PJ__WHEEL_WORDS = PJ__WHEEL_SLOTS / 64
 };
 
+typedef struct pj__wheel_link {
+    struct pj__wheel_link *next, *prev;
+} pj__wheel_link;
+
 typedef struct pj__wheel_node {
-    struct pj__wheel_node *next, *prev;
+    pj__wheel_link link; /* first, so that one is cast to the other */
     uint64_t at;
-    uint16_t level; /* PJ__WHEEL_LEVELS: due */
-    uint16_t slot;
 } pj__wheel_node;
 
 typedef struct pj__wheel {
     uint64_t now;
-    uint64_t used[PJ__WHEEL_LEVELS]; /* a bit for each slot that has nodes */
-    pj__wheel_node slots[PJ__WHEEL_LEVELS][PJ__WHEEL_SLOTS]; /* heads of rings */
-    pj__wheel_node due;                                      /* head of a ring, in order */
-    size_t due_count;
+    uint64_t used[PJ__WHEEL_LEVELS][PJ__WHEEL_WORDS]; /* a bit for each slot that has nodes */
+    pj__wheel_link due;                               /* head of a ring, in order */
+    pj__wheel_link far;                               /* head of a ring, as added */
+    pj__wheel_link slots[PJ__WHEEL_LEVELS][PJ__WHEEL_SLOTS]; /* heads of rings while used */
 } pj__wheel;
 
+/** @a wheel is all zeros: memory that the slots never use is not touched. */
 void pj__wheel_init(pj__wheel *wheel, uint64_t now);
 
 /** Add a node that is in no wheel; one of the past is due at once. */
 void pj__wheel_add(pj__wheel *wheel, pj__wheel_node *node, uint64_t at);
 
+/**
+ * Take a node out of its ring. @return whether it was the last; then pj__wheel_emptied() must
+ * follow.
+ */
+static inline bool pj__wheel_unlink(pj__wheel_node *node)
+{
+    pj__wheel_link *next = node->link.next, *prev = node->link.prev;
+
+    prev->next = next;
+    next->prev = prev;
+    return next == prev; /* both are the head */
+}
+
+/** The ring of a node that was due at @a at is empty: its slot is not used any more. */
+void pj__wheel_emptied(pj__wheel *wheel, uint64_t at);
+
 /** Remove a node, due or not. */
-void pj__wheel_remove(pj__wheel *wheel, pj__wheel_node *node);
-
-/** Let time pass: what is due by then goes to the due nodes, ordered by tick, then by when it was added. */
-void pj__wheel_advance(pj__wheel *wheel, uint64_t now);
-
-/** Take out the first due node; NULL when there is none. */
-pj__wheel_node *pj__wheel_pop_due(pj__wheel *wheel);
+static inline void pj__wheel_remove(pj__wheel *wheel, pj__wheel_node *node)
+{
+    if (pj__wheel_unlink(node))
+        pj__wheel_emptied(wheel, node->at);
+}
 
 /**
- * When the next node is due. Looks at no more than @a patience nodes; with more to look at the answer may be early,
- * never late.
+ * Let time pass: what is due by then goes to the due nodes, ordered by tick, then by when it was
+ * added.
+ */
+void pj__wheel_advance(pj__wheel *wheel, uint64_t now);
+
+/** @return the first due node, which stays in the wheel; NULL when there is none. */
+static inline pj__wheel_node *pj__wheel_first_due(const pj__wheel *wheel)
+{
+    return wheel->due.next == &wheel->due ? NULL : (pj__wheel_node *)wheel->due.next;
+}
+
+/**
+ * When the next node is due. Looks at no more than @a patience nodes; with more to look at the
+ * answer may be early, never late.
  * @return false when the wheel is empty.
  */
 bool pj__wheel_next(const pj__wheel *wheel, size_t patience, uint64_t *at);

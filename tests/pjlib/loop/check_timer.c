@@ -537,6 +537,51 @@ START_TEST(the_heap_dumps_itself_and_looks_after_a_lock)
 }
 END_TEST
 
+static pj_timer_entry shown[3];
+static unsigned lines;
+
+static void *cancel_elsewhere(void *arg)
+{
+    return (void *)(uintptr_t)pj_timer_heap_cancel(heap, arg);
+}
+
+/* The sink uses the heap, and has another thread use it: no lock of it is held. */
+static void use_the_heap(int level, const char *data, int len)
+{
+    void *cancelled = NULL;
+    pthread_t thread;
+
+    (void)level;
+    (void)data;
+    (void)len;
+    if (lines++ != 1)
+        return;
+    start(&shown[1], 20);
+    start(&shown[2], 20);
+    ck_assert_int_eq(pj_timer_heap_cancel(heap, &shown[1]), 1);
+    pthread_create(&thread, NULL, cancel_elsewhere, &shown[0]);
+    pthread_join(thread, &cancelled);
+    ck_assert_uint_eq((uintptr_t)cancelled, 1);
+}
+
+START_TEST(the_sink_of_the_log_may_use_the_heap_that_is_shown)
+{
+    pj_log_func *old = pj_log_get_log_func();
+
+    for (int i = 0; i < 3; i++)
+        pj_timer_entry_init(&shown[i], i, NULL, on_timer);
+    start(&shown[0], 10);
+    lines = 0;
+    pj_log_set_level(3);
+    pj_log_set_log_func(use_the_heap);
+    pj_timer_heap_dump(heap);
+    pj_log_set_log_func(old);
+    ck_assert_uint_eq(lines, 2);
+    ck_assert_uint_eq(pj_timer_heap_count(heap), 1);
+    ck_assert_int_eq(pj_timer_heap_cancel(heap, &shown[2]), 1);
+}
+END_TEST
+
 static int oom_schedule(void *arg)
 {
     static pj_timer_entry entries[100];
@@ -646,6 +691,7 @@ Suite *timer_suite(void)
     tcase_add_test(tc, a_new_earliest_timer_wakes_the_poller);
     tcase_add_loop_test(tc, many_random_timers_agree_with_a_model, 0, 3);
     tcase_add_test(tc, the_heap_dumps_itself_and_looks_after_a_lock);
+    tcase_add_test(tc, the_sink_of_the_log_may_use_the_heap_that_is_shown);
     tcase_add_test(tc, without_memory_scheduling_fails_and_nothing_leaks);
     tcase_add_test(tc, each_timer_is_called_or_cancelled_once_with_many_threads);
     suite_add_tcase(suite, tc);

@@ -59,10 +59,20 @@ static const model_node *model_first(void)
 
 static void begin(uint64_t now, uint64_t with_seed)
 {
+    memset(&wheel, 0, sizeof(wheel));
     pj__wheel_init(&wheel, now);
     memset(nodes, 0, sizeof(nodes));
     added = 0;
     seed = with_seed;
+}
+
+static pj__wheel_node *pop_due(void)
+{
+    pj__wheel_node *node = pj__wheel_first_due(&wheel);
+
+    if (node)
+        pj__wheel_remove(&wheel, node);
+    return node;
 }
 
 /* Everything that is due comes out in the model's order, and nothing else. */
@@ -73,11 +83,11 @@ static void advance_and_compare(uint64_t now)
 
     pj__wheel_advance(&wheel, now);
     while ((wanted = model_first()) != NULL && wanted->at <= now) {
-        got = pj__wheel_pop_due(&wheel);
+        got = pop_due();
         ck_assert_ptr_eq(got, &wanted->node);
         ((model_node *)got)->in = false;
     }
-    ck_assert_ptr_null(pj__wheel_pop_due(&wheel));
+    ck_assert_ptr_null(pop_due());
 }
 
 static void compare_next(void)
@@ -97,7 +107,7 @@ static void compare_next(void)
 START_TEST(random_work_agrees_with_the_model)
 {
     static const uint64_t starts[] = {
-        0, 1, 63, 4095, 1000000, (1ull << 36) - 5, (1ull << 60) - 100};
+        0, 1, 255, 65535, 1000000, (1ull << 32) - 5, (1ull << 60) - 100};
     uint64_t now = starts[_i];
 
     begin(now, 88172645463325252u + (unsigned)_i);
@@ -144,11 +154,9 @@ START_TEST(the_past_is_due_at_once)
     pj__wheel_add(&wheel, &nodes[1].node, 3);
     ck_assert(pj__wheel_next(&wheel, 1, &at));
     ck_assert_uint_eq(at, 100);
-    ck_assert_uint_eq(wheel.due_count, 2);
     pj__wheel_remove(&wheel, &nodes[0].node);
-    ck_assert_ptr_eq(pj__wheel_pop_due(&wheel), &nodes[1].node);
-    ck_assert_ptr_null(pj__wheel_pop_due(&wheel));
-    ck_assert_uint_eq(wheel.due_count, 0);
+    ck_assert_ptr_eq(pop_due(), &nodes[1].node);
+    ck_assert_ptr_null(pop_due());
 }
 END_TEST
 
@@ -179,6 +187,52 @@ START_TEST(the_farthest_time_has_its_place)
 }
 END_TEST
 
+START_TEST(what_is_farther_than_the_levels_reach_waits_and_keeps_its_order)
+{
+    const uint64_t reach = 1ull << 32;
+    uint64_t at;
+
+    begin(5, 1);
+    add(&nodes[0], 3 * reach + 7);
+    add(&nodes[1], 2 * reach);
+    add(&nodes[2], 3 * reach + 7);
+    ck_assert(pj__wheel_next(&wheel, SIZE_MAX, &at));
+    ck_assert_uint_eq(at, 2 * reach);
+    ck_assert(pj__wheel_next(&wheel, 1, &at));
+    ck_assert_uint_eq(at, reach); /* early: that is when to look again */
+    advance_and_compare(reach + 1);
+    add(&nodes[3], 3 * reach + 7);
+    advance_and_compare(2 * reach - 1);
+    ck_assert(nodes[1].in);
+    advance_and_compare(2 * reach);
+    ck_assert(!nodes[1].in);
+    pj__wheel_remove(&wheel, &nodes[2].node);
+    nodes[2].in = false;
+    advance_and_compare(3 * reach + 6);
+    ck_assert(nodes[0].in && nodes[3].in);
+    advance_and_compare(3 * reach + 7);
+    ck_assert(!nodes[0].in && !nodes[3].in);
+}
+END_TEST
+
+START_TEST(a_slot_that_was_emptied_is_used_again)
+{
+    uint64_t at;
+
+    begin(0, 1);
+    for (int i = 0; i < 3; i++) {
+        pj__wheel_add(&wheel, &nodes[0].node, 300);
+        pj__wheel_add(&wheel, &nodes[1].node, 300);
+        pj__wheel_remove(&wheel, &nodes[0].node);
+        ck_assert(pj__wheel_next(&wheel, SIZE_MAX, &at));
+        pj__wheel_remove(&wheel, &nodes[1].node);
+        ck_assert(!pj__wheel_next(&wheel, SIZE_MAX, &at));
+    }
+    pj__wheel_advance(&wheel, 400);
+    ck_assert_ptr_null(pj__wheel_first_due(&wheel));
+}
+END_TEST
+
 Suite *wheel_suite(void)
 {
     Suite *suite = suite_create("wheel");
@@ -189,6 +243,8 @@ Suite *wheel_suite(void)
     tcase_add_test(tc, the_past_is_due_at_once);
     tcase_add_test(tc, time_does_not_run_backwards);
     tcase_add_test(tc, the_farthest_time_has_its_place);
+    tcase_add_test(tc, what_is_farther_than_the_levels_reach_waits_and_keeps_its_order);
+    tcase_add_test(tc, a_slot_that_was_emptied_is_used_again);
     suite_add_tcase(suite, tc);
     return suite;
 }
