@@ -8,7 +8,8 @@
  *
  * A request asks server after server, then all again, `tries` times. An answer is one from the
  * address that was asked last, with the request's number and its question. SERVFAIL and the like
- * send it on to the next try.
+ * send it on to the next try. One that was cut (TC) is asked for again over TCP, at the same server
+ * and with a try's time (RFC 7766 5).
  */
 #include "sim/sim_priv.h"
 
@@ -19,7 +20,17 @@
 #include <errno.h>
 #include <string.h>
 
-enum { PORT = 53, HEADER = 12, LARGEST = 4096, QUERY = 300, SERVFAIL = 2, NOTIMP = 4, REFUSED = 5 };
+enum {
+    PORT = 53,
+    HEADER = 12,
+    LARGEST = 4096,
+    LARGEST_TCP = 16384,
+    QUERY = 300,
+    FLAG_TC = 0x02,
+    SERVFAIL = 2,
+    NOTIMP = 4,
+    REFUSED = 5
+};
 
 struct pj__dns_exchange {
     pj_sim *sim;
@@ -37,8 +48,10 @@ struct pj__dns_request {
     pj__dns_request *next;
     pj__dns_exchange *x;
     void *token;
-    unsigned turns; /* how often it has asked */
-    int rcode;      /* the last refusal */
+    unsigned turns;       /* how often it has asked */
+    pj__sim_sock *stream; /* over TCP; NULL: not */
+    bool asked;           /* there */
+    int rcode;            /* the last refusal */
     size_t len;
     uint8_t query[QUERY];
 };
@@ -48,11 +61,19 @@ static const pj__sim_addr *server_of(const pj__dns_request *request)
     return &request->x->servers[(request->turns - 1) % request->x->server_count];
 }
 
+static void close_stream(pj__dns_request *request)
+{
+    if (request->stream)
+        pj__sim_sock_close(request->stream);
+    request->stream = NULL;
+}
+
 /* Take it out of the list and free it. */
 static void forget(pj__dns_request *request)
 {
     pj__dns_request **at = &request->x->requests;
 
+    close_stream(request);
     while (*at != request)
         at = &(*at)->next;
     *at = request->next;
@@ -80,19 +101,17 @@ static bool answers(const pj__dns_request *request, const uint8_t *msg, size_t l
 }
 
 static void ask(pj__dns_request *request);
+static void ask_by_tcp(pj__dns_request *request);
 
-static void take(pj__dns_exchange *x, const uint8_t *msg, size_t len, const pj__sim_addr *from)
+static void take(pj__dns_request *request, const uint8_t *msg, size_t len)
 {
-    pj__dns_request *request = x->requests;
     int rcode = msg[3] & 15;
 
-    while (request && !answers(request, msg, len, from))
-        request = request->next;
-    if (!request)
-        return;
     if (rcode == SERVFAIL || rcode == NOTIMP || rcode == REFUSED) {
         request->rcode = rcode;
         ask(request);
+    } else if ((msg[2] & FLAG_TC) && !request->stream) {
+        ask_by_tcp(request);
     } else {
         finish(request, PJ_SUCCESS, msg, len);
     }
@@ -107,12 +126,81 @@ static void on_readable(pj__sim_sock *sock)
     pj__sim_addr from;
     int flags = 0;
     ssize_t got = pj__sim_udp_recv(sock, &iov, 1, &flags, &from);
+    pj__dns_request *request = x->requests;
 
     if (got < HEADER)
         return;
     owner->enter(owner);
-    take(x, msg, (size_t)got, &from);
+    while (request && (request->stream || !answers(request, msg, (size_t)got, &from)))
+        request = request->next;
+    if (request)
+        take(request, msg, (size_t)got);
     owner->leave(owner);
+}
+
+/* ---- Over TCP ---- */
+
+static void send_query(pj__dns_request *request)
+{
+    uint8_t size[2] = {(uint8_t)(request->len >> 8), (uint8_t)request->len};
+    struct iovec iov[2] = {{size, sizeof(size)}, {request->query, request->len}};
+
+    request->asked = pj__sim_tcp_send(request->stream, iov, 2) > 0;
+}
+
+/* @return false if there is no answer to come. */
+static bool read_stream(pj__dns_request *request)
+{
+    uint8_t msg[2 + LARGEST_TCP];
+    struct iovec iov = {msg, sizeof(msg)};
+    ssize_t got = pj__sim_tcp_recv(request->stream, &iov, 1, MSG_PEEK);
+    size_t size;
+
+    if (got <= 0)
+        return got < 0 && errno == EAGAIN;
+    size = got > 1 ? (size_t)msg[0] << 8 | msg[1] : sizeof(msg) - 2;
+    if ((size_t)got < 2 + size)
+        return size + 2 <= sizeof(msg);
+    if (size < HEADER || !answers(request, msg + 2, size, server_of(request)))
+        return false;
+    take(request, msg + 2, size);
+    return true;
+}
+
+static void on_stream(pj__sim_sock *sock)
+{
+    pj__dns_request *request = sock->upcall_arg;
+    pj__dns_owner *owner = request->x->owner;
+
+    owner->enter(owner);
+    if (!request->asked && sock->tcp.state == PJ__SIM_ESTABLISHED)
+        send_query(request);
+    if (!read_stream(request))
+        ask(request);
+    owner->leave(owner);
+}
+
+/* A connection that cannot be made at once is a failed try. */
+static void ask_by_tcp(pj__dns_request *request)
+{
+    pj__dns_exchange *x = request->x;
+    const pj__sim_addr *server = server_of(request);
+    int error;
+
+    pj__sim_cancel(x->sim, &request->alarm);
+    request->asked = false;
+    request->stream = pj__sim_sock_new(x->host, server->af, SOCK_STREAM);
+    if (!request->stream || !pj__sim_schedule(x->sim, &request->alarm, x->sim->now + x->timeout)) {
+        finish(request, PJ_ENOMEM, NULL, 0);
+        return;
+    }
+    error = pj__sim_tcp_connect(request->stream, server);
+    if (error && error != EINPROGRESS) {
+        ask(request);
+        return;
+    }
+    request->stream->upcall = on_stream;
+    request->stream->upcall_arg = request;
 }
 
 /* ---- Asking ---- */
@@ -155,6 +243,7 @@ static void ask(pj__dns_request *request)
     pj__sim_sock *sock;
 
     pj__sim_cancel(x->sim, &request->alarm);
+    close_stream(request);
     if (request->turns == x->rounds * x->server_count) {
         finish(request, request->rcode ? PJ_STATUS_FROM_DNS_RCODE(request->rcode) : PJ_ETIMEDOUT,
                NULL, 0);

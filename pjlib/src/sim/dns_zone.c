@@ -378,6 +378,45 @@ static bool write_name(pj_sim *sim, writer *out, const char *name, int type, boo
     return true;
 }
 
+/* Its addresses of a type; @a alias is the record of an alias, if there is one. */
+static unsigned addresses_of(const pj_sim *sim, const char *name, int type, pj__sim_addr *addrs,
+                             unsigned room, const pj__sim_record **alias)
+{
+    unsigned count = 0;
+
+    for (const pj__sim_record *record = sim->records; record; record = record->next) {
+        if (strcasecmp(record->name, name) != 0)
+            continue;
+        if (record->type == TYPE_CNAME)
+            *alias = record;
+        if (record->type != type || count == room)
+            continue;
+        addrs[count] = pj__sim_addr_any(type == TYPE_A ? 4 : 6, 0, 0);
+        memcpy(addrs[count++].ip, record->data, record->len);
+    }
+    return count;
+}
+
+unsigned pj__sim_dns_look_up(const pj_sim *sim, char *name, size_t size, pj__sim_addr *addrs,
+                             unsigned room)
+{
+    char next[MAX_NAME];
+
+    for (int i = 0; i <= MAX_ALIASES; i++) {
+        const pj__sim_record *alias = NULL;
+        unsigned count = addresses_of(sim, name, TYPE_A, addrs, room, &alias);
+
+        count += addresses_of(sim, name, TYPE_AAAA, addrs + count, room - count, &alias);
+        if (count)
+            return count;
+        if (!alias || !read_labels(alias->data, alias->data + alias->len, next) ||
+            strlen(next) >= size)
+            return 0;
+        memcpy(name, next, strlen(next) + 1);
+    }
+    return 0;
+}
+
 size_t pj__sim_dns_question_end(const uint8_t *msg, size_t len)
 {
     size_t at = HEADER;

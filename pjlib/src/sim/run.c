@@ -221,6 +221,30 @@ pj_status_t pj_sim_run_while_not(pj_sim *sim, pj_bool_t (*done)(void *arg), void
     return status == PJ_EPENDING ? PJ_ETIMEDOUT : status;
 }
 
+/* ---- Waits ---- */
+
+void pj__sim_pass_until(pj_sim *sim, int64_t until, bool (*done)(void *arg), void *arg)
+{
+    int64_t at;
+
+    while (!done(arg)) {
+        if (pj__sim_run_due(sim))
+            continue;
+        if (!pj__sim_next_event(sim, &at) || at > until) {
+            if (until != INT64_MAX && until > sim->now)
+                sim->now = until;
+            break;
+        }
+        if (at > sim->now)
+            sim->now = at;
+    }
+}
+
+void pj__sim_pass(pj_sim *sim, int msec, bool (*done)(void *arg), void *arg)
+{
+    pj__sim_pass_until(sim, msec < 0 ? INT64_MAX : sim->now + msec * PJ_SIM_MSEC, done, arg);
+}
+
 /* ---- Appointments ---- */
 
 static void drop_appointment(pj__sim_event *ev)

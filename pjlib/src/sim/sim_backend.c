@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The ioqueue's backend of a simulated world. A socket that becomes ready puts itself on its
- * watcher's list; waiting with a timeout makes the world go on, without polling anybody else's
- * ioqueue: it is a wait, and the one thread there is, is here.
+ * watcher's list; waiting makes the world go on for as long as the timeout, without polling anybody
+ * else's ioqueue: it is a wait, and the one thread there is, is here. With a timeout of 0, what is
+ * due happens.
  */
 #include "sim/sim_priv.h"
 
@@ -86,8 +87,7 @@ static void sim_destroy(void *state)
     pj__free(queue);
 }
 
-/* What a datagram socket or a connection is ready for now. */
-static unsigned ready_for(const pj__sim_sock *sock)
+unsigned pj__sim_ready(const pj__sim_sock *sock)
 {
     unsigned what = PJ__EV_WRITE;
 
@@ -110,7 +110,7 @@ static pj_status_t sim_add(void *state, int fd, uint64_t data)
         return PJ_STATUS_FROM_OS(EEXIST);
     sock->queue = queue;
     sock->data = data;
-    what = ready_for(sock);
+    what = pj__sim_ready(sock);
     if (what)
         pj__sim_raise(sock, what);
     return PJ_SUCCESS;
@@ -125,24 +125,11 @@ static void sim_del(void *state, int fd)
         pj__sim_unwatch(sock);
 }
 
-/* Let the world go on until there is something to report. */
-static void pass_time(pj__sim_queue *queue, int msec)
+static bool has_report(void *arg)
 {
-    pj_sim *sim = queue->sim;
-    int64_t until = msec < 0 ? INT64_MAX : sim->now + msec * PJ_SIM_MSEC;
-    int64_t at;
+    const pj__sim_queue *queue = arg;
 
-    while (!queue->head && !queue->woken) {
-        if (pj__sim_run_due(sim))
-            continue;
-        if (!pj__sim_next_event(sim, &at) || at > until) {
-            if (msec >= 0 && until > sim->now)
-                sim->now = until;
-            break;
-        }
-        if (at > sim->now)
-            sim->now = at;
-    }
+    return queue->head || queue->woken;
 }
 
 static int sim_wait(void *state, pj__event *ev, int room, int msec)
@@ -150,8 +137,7 @@ static int sim_wait(void *state, pj__event *ev, int room, int msec)
     pj__sim_queue *queue = state;
     int count = 0;
 
-    if (msec != 0)
-        pass_time(queue, msec);
+    pj__sim_pass(queue->sim, msec, has_report, queue);
     queue->woken = false;
     while (queue->head && count < room) {
         pj__sim_sock *sock = queue->head;

@@ -124,6 +124,17 @@ static int sim_sendmmsg(void *ctx, int fd, struct mmsghdr *msgs, unsigned count,
     return done || !count ? (int)done : -1;
 }
 
+/* What ended a batch that had begun is for the next call, of which an edge tells: as on Linux. */
+static void keep_error(pj_sim *sim, int fd)
+{
+    pj__sim_sock *sock = pj__sim_sock_of(sim, fd);
+
+    if (!sock || errno == EAGAIN)
+        return;
+    sock->error = errno;
+    pj__sim_raise(sock, PJ__EV_READ);
+}
+
 static int sim_recvmmsg(void *ctx, int fd, struct mmsghdr *msgs, unsigned count, int flags)
 {
     unsigned done;
@@ -131,6 +142,8 @@ static int sim_recvmmsg(void *ctx, int fd, struct mmsghdr *msgs, unsigned count,
     for (done = 0; done < count; done++) {
         ssize_t got = sim_recvmsg(ctx, fd, &msgs[done].msg_hdr, flags);
 
+        if (got < 0 && done)
+            keep_error(ctx, fd);
         if (got < 0)
             break;
         msgs[done].msg_len = (unsigned)got;

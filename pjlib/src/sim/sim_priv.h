@@ -9,7 +9,8 @@
  *   sim_addr.c     addresses, and the map that finds hosts and sockets by them
  *   link.c         whether and when a packet arrives
  *   sim_sock.c     the table of descriptors, the calls
- *   sim_msg.c      calls with data; sim_opt.c: options
+ *   sim_msg.c      calls with data; sim_opt.c: options; sim_poll.c: waiting
+ *   sim_lookup.c   look-ups that block, interfaces
  *   sim_udp.c      datagrams; sim_tcp.c, tcp_segment.c: connections
  *   sim_backend.c  the ioqueue's backend
  *   fault.c        failures on demand
@@ -163,6 +164,8 @@ typedef struct pj__sim_tcp {
     unsigned tries;       /* how often the first of out was lost */
     pj__sim_event retry;  /* scheduled: out waits; counts the socket */
     pj__sim_event window; /* the peer has read; counts the socket */
+    pj__sim_event orphan; /* closed here, not yet there; counts the socket */
+    size_t orphan_left;   /* out_octets when that was armed */
     bool fin_queued;      /* nothing more to be written */
     bool fin_sent;
     bool fin_received;
@@ -202,7 +205,7 @@ struct pj__sim_sock {
     pj__sim_sock *ready_prev, *ready_next;
     bool is_ready; /* in the queue's list */
 
-    void (*upcall)(pj__sim_sock *sock); /* of a socket of ours: something can be read */
+    void (*upcall)(pj__sim_sock *sock); /* of a socket of ours: something has happened */
     void *upcall_arg;
     unsigned option_count;
     pj__sim_option options[PJ__SIM_MAX_OPTIONS];
@@ -348,6 +351,8 @@ void pj__sim_raise(pj__sim_sock *sock, unsigned what);
 int pj__sim_sock_refuse_full(pj__sim_sock *sock);
 /** Who listens at an address of the host; NULL: nobody. */
 pj__sim_sock *pj__sim_sock_at(pj_sim_host *host, int proto, const pj__sim_addr *addr);
+/** Whether somebody has it: a descriptor, or an upcall. */
+bool pj__sim_sock_is_owned(const pj__sim_sock *sock);
 /** The pending error, which is then gone. */
 int pj__sim_sock_take_error(pj__sim_sock *sock);
 void pj__sim_sock_fill_ops(pj__ops *ops);
@@ -369,6 +374,20 @@ ssize_t pj__sim_send_iov(pj_sim *sim, int fd, const struct iovec *iov, size_t co
                          const struct sockaddr *to, socklen_t to_len);
 ssize_t pj__sim_recv_iov(pj_sim *sim, int fd, const struct iovec *iov, size_t count, int *flags,
                          struct sockaddr *from, socklen_t *from_len);
+
+/* ---- sim_poll.c, sim_lookup.c ---- */
+
+void pj__sim_poll_fill_ops(pj__ops *ops);
+void pj__sim_lookup_fill_ops(pj__ops *ops);
+
+/* ---- run.c ---- */
+
+/**
+ * Let the world go on, without polling anybody, until @a done or a time has come, or nothing would
+ * ever happen any more and the time is INT64_MAX; in milliseconds: negative is that.
+ */
+void pj__sim_pass_until(pj_sim *sim, int64_t until, bool (*done)(void *arg), void *arg);
+void pj__sim_pass(pj_sim *sim, int msec, bool (*done)(void *arg), void *arg);
 
 /* ---- sim_udp.c ---- */
 
@@ -419,6 +438,8 @@ size_t pj__sim_tcp_room(const pj__sim_sock *sock);
 extern const pj__backend pj__backend_sim;
 extern const pj__dns_exchange_ops pj__dns_sim;
 
+/** What a datagram socket or a connection is ready for now: PJ__EV_... */
+unsigned pj__sim_ready(const pj__sim_sock *sock);
 /** Watch no longer. */
 void pj__sim_unwatch(pj__sim_sock *sock);
 /** Put it on its watcher's list. */
@@ -428,6 +449,14 @@ void pj__sim_dns_fini(pj_sim *sim);
 /** Answer a query. @return octets of the answer; 0: none. */
 size_t pj__sim_dns_answer(pj_sim *sim, const uint8_t *query, size_t len, uint8_t *answer,
                           size_t room);
+/**
+ * The addresses of a name, aliases followed, IPv4 first; @a name becomes the canonical one. @return
+ * how many.
+ */
+unsigned pj__sim_dns_look_up(const pj_sim *sim, char *name, size_t size, pj__sim_addr *addrs,
+                             unsigned room);
+/** Whether a server gives no answers. */
+bool pj__sim_dns_fails(const pj_sim_host *host);
 /** The question's end in a message; 0 when there is none. */
 size_t pj__sim_dns_question_end(const uint8_t *msg, size_t len);
 /** Put a name from text as labels. @return octets, 0 when it does not fit or is no name. */

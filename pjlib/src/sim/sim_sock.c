@@ -222,12 +222,21 @@ void pj__sim_sock_close(pj__sim_sock *sock)
 
 void pj__sim_raise(pj__sim_sock *sock, unsigned what)
 {
-    if (sock->upcall && (what & PJ__EV_READ))
+    if (sock->upcall) {
+        pj__sim_sock_ref(sock); /* it may close it */
         sock->upcall(sock);
+        pj__sim_sock_unref(sock);
+        return;
+    }
     if (!sock->queue)
         return;
     sock->pending |= what;
     pj__sim_queue_push(sock);
+}
+
+bool pj__sim_sock_is_owned(const pj__sim_sock *sock)
+{
+    return sock->fd >= 0 || sock->upcall;
 }
 
 int pj__sim_sock_refuse_full(pj__sim_sock *sock)

@@ -25,7 +25,7 @@ static void icmp_arrives(pj_sim *sim, pj__sim_event *ev)
         /* A connection that stands does not fall for that. */
         if (sock->tcp.state == PJ__SIM_SYN_SENT)
             pj__sim_tcp_abort(sock, packet->error);
-    } else if (sock->fd >= 0) {
+    } else if (pj__sim_sock_is_owned(sock)) {
         sock->error = packet->error;
         pj__sim_raise(sock, PJ__EV_READ | PJ__EV_WRITE | PJ__EV_HUP);
     }
@@ -36,7 +36,7 @@ static bool wants_icmp(const pj__sim_packet *about)
 {
     const pj__sim_sock *sock = about->origin;
 
-    return sock && sock->fd >= 0 && sock->remote.af &&
+    return sock && pj__sim_sock_is_owned(sock) && sock->remote.af &&
            pj__sim_addr_equal(&sock->remote, &about->dst);
 }
 

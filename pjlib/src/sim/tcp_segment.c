@@ -12,6 +12,8 @@
  *   handshake    SYN and SYN-ACK are repeated after 1 s, 2 s, 4 s ...; connect() fails after 127 s
  *   a reset      is sent once; if it is lost, the next segment is answered by another one
  *   both closed  a side lets go of the other when it has sent and received FIN; no TIME-WAIT
+ *   one closed   a side that nobody has any more waits a minute for the other's FIN, as in Linux'
+ *                FIN-WAIT-2, or for as long as the other still reads what was left for it
  */
 #include "sim/sim_priv.h"
 
@@ -26,6 +28,7 @@ enum {
 
 static const int64_t FIRST_RTO = 200 * INT64_C(1000000);
 static const int64_t FIRST_SYN_RTO = 1000 * INT64_C(1000000);
+static const int64_t FIN_TIMEOUT = 60 * INT64_C(1000000000);
 
 static void arrives(pj_sim *sim, pj__sim_event *ev);
 
@@ -62,6 +65,7 @@ static void let_go(pj__sim_sock *sock)
 
     disarm(sock, &sock->tcp.retry);
     disarm(sock, &sock->tcp.window);
+    disarm(sock, &sock->tcp.orphan);
     sock->tcp.state = PJ__SIM_DEAD;
     sock->tcp.peer = NULL;
     sock->tcp.out_octets = 0;
@@ -87,11 +91,40 @@ void pj__sim_tcp_abort(pj__sim_sock *sock, int error)
     pj__sim_sock_unref(sock);
 }
 
+static void wait_for_fin(pj__sim_sock *sock);
+
+static void orphan_ends(pj_sim *sim, pj__sim_event *ev)
+{
+    pj__sim_sock *sock = (pj__sim_sock *)(void *)((char *)ev - offsetof(pj__sim_sock, tcp.orphan));
+
+    (void)sim;
+    if (!sock->tcp.fin_sent && sock->tcp.out_octets < sock->tcp.orphan_left) {
+        wait_for_fin(sock);
+    } else {
+        if (!sock->tcp.fin_sent)
+            pj__sim_tcp_control(sock, PJ__SIM_RST, sock->tcp.peer);
+        pj__sim_tcp_abort(sock, ETIMEDOUT);
+    }
+    pj__sim_sock_unref(sock);
+}
+
+static void wait_for_fin(pj__sim_sock *sock)
+{
+    if (sock->tcp.orphan.place)
+        return;
+    sock->tcp.orphan_left = sock->tcp.out_octets;
+    if (!arm(sock, &sock->tcp.orphan, FIN_TIMEOUT, orphan_ends))
+        pj__sim_tcp_abort(sock, ENOBUFS);
+}
+
 void pj__sim_tcp_finish(pj__sim_sock *sock)
 {
-    if (sock->tcp.state != PJ__SIM_ESTABLISHED || sock->fd >= 0 || sock->tcp.listener ||
-        !sock->tcp.fin_sent || !sock->tcp.fin_received)
+    if (sock->tcp.state != PJ__SIM_ESTABLISHED || pj__sim_sock_is_owned(sock) || sock->tcp.listener)
         return;
+    if (!sock->tcp.fin_sent || !sock->tcp.fin_received) {
+        wait_for_fin(sock);
+        return;
+    }
     pj__sim_sock_ref(sock);
     let_go(sock);
     pj__sim_sock_unref(sock);
@@ -407,7 +440,8 @@ static void handshake_ends(pj__sim_sock *sock)
 /* Whether somebody has this end of the connection, or will. */
 static bool is_alive(const pj__sim_sock *sock)
 {
-    return sock->tcp.state == PJ__SIM_ESTABLISHED && (sock->fd >= 0 || sock->tcp.listener);
+    return sock->tcp.state == PJ__SIM_ESTABLISHED &&
+           (pj__sim_sock_is_owned(sock) || sock->tcp.listener);
 }
 
 static pj_sim_what data_arrives(pj_sim *sim, pj__sim_packet *packet)

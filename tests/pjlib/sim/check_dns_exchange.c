@@ -2,6 +2,7 @@
 #include "sim_test.h"
 
 #include <pjlib-util/errno.h>
+#include <stdio.h>
 
 Suite *dns_exchange_suite(void);
 
@@ -129,6 +130,64 @@ START_TEST(the_next_server_is_asked_when_one_refuses)
 }
 END_TEST
 
+/* Enough records to be cut to 512 octets. */
+static void add_many(const char *name)
+{
+    char record[64];
+
+    for (int i = 1; i <= 60; i++) {
+        snprintf(record, sizeof(record), "%s A 10.1.0.%d", name, i);
+        ck_assert_int_eq(pj_sim_dns_add(world, record), PJ_SUCCESS);
+    }
+}
+
+START_TEST(an_answer_that_was_cut_is_fetched_by_tcp)
+{
+    add_many("many");
+    ck_assert_int_eq(pj_sim_dns_serve(bob), PJ_SUCCESS);
+    open_exchange(NULL, 0, 2);
+    ask("many", &x);
+    ask("many", &x);
+    sim_pass(10);
+    ck_assert_int_eq(told, 2);
+    ck_assert_int_eq(last_status, PJ_SUCCESS);
+    ck_assert_int_eq(last_answer[2] & 0x02, 0);
+    ck_assert_int_eq(last_answer[7], 60);
+    ck_assert_uint_gt(last_size, 60 * 16);
+    sim_pass(1000);
+    ck_assert_int_eq(told, 2);
+    pj__dns_sim.destroy(x);
+}
+END_TEST
+
+START_TEST(over_tcp_the_next_try_follows_a_failure)
+{
+    add_many("many");
+    ck_assert_int_eq(pj_sim_dns_serve(bob), PJ_SUCCESS);
+    open_exchange(NULL, 0, 2);
+    ask("many", &x);
+    ck_assert_int_eq(pj_sim_run_for(world, 3 * PJ_SIM_MSEC), PJ_SUCCESS);
+    pj_sim_reset_connections(bob, NULL);
+    sim_pass(10); /* the second try */
+    ck_assert_int_eq(told, 1);
+    ck_assert_int_eq(last_answer[7], 60);
+    ask("many", &x);
+    ck_assert_int_eq(pj_sim_run_for(world, 3 * PJ_SIM_MSEC), PJ_SUCCESS);
+    pj_sim_host_set_state(bob, PJ_SIM_HOST_SILENT);
+    sim_pass(3990); /* a try's time for each */
+    ck_assert_int_eq(told, 1);
+    sim_pass(10);
+    ck_assert_int_eq(told, 2);
+    ck_assert_int_eq(last_status, PJ_ETIMEDOUT);
+    pj_sim_host_set_state(bob, PJ_SIM_HOST_UP);
+    ask("many", &x);
+    ck_assert_int_eq(pj_sim_run_for(world, 3 * PJ_SIM_MSEC), PJ_SUCCESS);
+    pj__dns_sim.destroy(x); /* with the connection open */
+    sim_pass(100000);
+    ck_assert_int_eq(told, 2);
+}
+END_TEST
+
 START_TEST(a_cancelled_query_gets_no_answer)
 {
     pj__dns_request *request;
@@ -170,6 +229,8 @@ Suite *dns_exchange_suite(void)
     tcase_add_test(tc, a_name_is_resolved_by_the_worlds_server);
     tcase_add_test(tc, lost_queries_are_asked_again_in_the_worlds_time);
     tcase_add_test(tc, the_next_server_is_asked_when_one_refuses);
+    tcase_add_test(tc, an_answer_that_was_cut_is_fetched_by_tcp);
+    tcase_add_test(tc, over_tcp_the_next_try_follows_a_failure);
     tcase_add_test(tc, a_cancelled_query_gets_no_answer);
     tcase_add_test(tc, without_a_server_there_is_no_answer);
     suite_add_tcase(suite, tc);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sim_test.h"
 
+#include <errno.h>
+
 Suite *sim_msg_suite(void);
 
 START_TEST(a_vector_is_one_datagram)
@@ -90,6 +92,31 @@ START_TEST(an_address_that_is_none_is_refused)
 }
 END_TEST
 
+/* As on Linux: what was received is returned, the error by the next call, and the socket says so. */
+START_TEST(an_error_inside_a_batch_is_kept_for_the_next_call)
+{
+    pj_sock_t a = sim_udp(alice, "10.0.0.1", 5060), b = sim_udp(bob, "10.0.0.2", 5060);
+    const pj__ops *ops = pj__ops_get();
+    struct mmsghdr received[4];
+    struct iovec in[4];
+    char got[4];
+
+    memset(received, 0, sizeof(received));
+    for (int i = 0; i < 4; i++) {
+        in[i] = (struct iovec){&got[i], 1};
+        received[i].msg_hdr.msg_iov = &in[i];
+        received[i].msg_hdr.msg_iovlen = 1;
+        ck_assert_int_eq(sim_sendto(a, "x", 1, "10.0.0.2", 5060), PJ_SUCCESS);
+    }
+    sim_pass(5);
+    ck_assert_int_eq(pj_sim_fail(bob, PJ_SIM_RECV, 2, 1, ENOMEM), PJ_SUCCESS);
+    ck_assert_int_eq(ops->recvmmsg(ops->ctx, (int)b, received, 4, 0), 2);
+    ck_assert_int_eq(ops->recvmmsg(ops->ctx, (int)b, received, 4, 0), -1);
+    ck_assert_int_eq(errno, ENOMEM);
+    ck_assert_int_eq(ops->recvmmsg(ops->ctx, (int)b, received, 4, 0), 2);
+}
+END_TEST
+
 Suite *sim_msg_suite(void)
 {
     Suite *suite = suite_create("sim_msg");
@@ -99,6 +126,7 @@ Suite *sim_msg_suite(void)
     tcase_add_test(tc, a_vector_is_one_datagram);
     tcase_add_test(tc, a_vector_goes_into_a_stream);
     tcase_add_test(tc, batches_do_what_they_can);
+    tcase_add_test(tc, an_error_inside_a_batch_is_kept_for_the_next_call);
     tcase_add_test(tc, an_address_that_is_none_is_refused);
     suite_add_tcase(suite, tc);
     return suite;

@@ -132,6 +132,62 @@ START_TEST(both_may_close_at_once)
 }
 END_TEST
 
+static unsigned sockets_left(void)
+{
+    unsigned count = 0;
+
+    for (const pj__sim_sock *sock = world->socks; sock; sock = sock->next)
+        count++;
+    return count;
+}
+
+START_TEST(who_has_closed_does_not_wait_for_ever)
+{
+    pj_sock_t a, b;
+
+    sim_tcp_pair(&a, &b);
+    pj_sock_close(a);
+    sim_pass(59000);
+    ck_assert_uint_eq(sockets_left(), 2);
+    sim_pass(2000); /* a's end is given up; what b has is its program's matter */
+    ck_assert_int_eq(sim_send(b, "hello?"), PJ_SUCCESS);
+    sim_pass(10);
+    sim_expect_error(b, ECONNRESET);
+    ck_assert_uint_eq(sockets_left(), 1);
+    pj_sock_close(b);
+    ck_assert_ptr_eq(world->socks, NULL);
+}
+END_TEST
+
+START_TEST(who_has_closed_waits_as_long_as_the_other_reads)
+{
+    static char data[1000];
+    pj_sock_t a, b;
+    pj_ssize_t len = sizeof(data);
+    int size = 100;
+
+    sim_tcp_pair(&a, &b);
+    ck_assert_int_eq(pj_sock_setsockopt(b, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)), PJ_SUCCESS);
+    for (int i = 0; i < 5; i++) {
+        len = sizeof(data);
+        ck_assert_int_eq(pj_sock_send(a, data, &len, 0), PJ_SUCCESS);
+    }
+    pj_sock_close(a);
+    for (int i = 0; i < 3; i++) {
+        sim_pass(50000);
+        len = sizeof(data);
+        ck_assert_int_eq(pj_sock_recv(b, data, &len, 0), PJ_SUCCESS);
+        ck_assert_int_eq(len, sizeof(data));
+    }
+    sim_pass(130000); /* and then b reads no more */
+    len = sizeof(data);
+    ck_assert_int_eq(pj_sock_recv(b, data, &len, 0), PJ_SUCCESS);
+    sim_expect_error(b, ECONNRESET);
+    pj_sock_close(b);
+    ck_assert_ptr_eq(world->socks, NULL);
+}
+END_TEST
+
 START_TEST(segments_fit_into_the_mtu)
 {
     static char data[5000];
@@ -161,6 +217,8 @@ Suite *tcp_segment_suite(void)
     tcase_add_test(tc, a_full_backlog_makes_callers_come_again);
     tcase_add_test(tc, giving_up_while_connecting_leaves_nothing);
     tcase_add_test(tc, both_may_close_at_once);
+    tcase_add_test(tc, who_has_closed_does_not_wait_for_ever);
+    tcase_add_test(tc, who_has_closed_waits_as_long_as_the_other_reads);
     tcase_add_test(tc, segments_fit_into_the_mtu);
     suite_add_tcase(suite, tc);
     return suite;
