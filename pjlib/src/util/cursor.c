@@ -1,15 +1,37 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "util/cursor.h"
 
+#include <string.h>
+
+/* The octets of a word that are c have their high bit set here; others above such a one may. */
+static uint64_t has_octet(uint64_t word, char c)
+{
+    uint64_t x = word ^ (0x0101010101010101ULL * (unsigned char)c);
+
+    return (x - 0x0101010101010101ULL) & ~x & 0x8080808080808080ULL;
+}
+
+/* The first CR or LF, or end; eight octets a step until there is one among them. */
+static const char *find_eol(const char *p, const char *end)
+{
+    for (; end - p >= 8; p += 8) {
+        uint64_t word;
+
+        memcpy(&word, p, 8);
+        if (has_octet(word, '\r') | has_octet(word, '\n'))
+            break;
+    }
+    while (p < end && *p != '\r' && *p != '\n')
+        p++;
+    return p;
+}
+
 pj_str_t pj__cursor_line(pj__cursor *in)
 {
     const char *from = in->p;
-    const char *p = from;
     pj_str_t line;
 
-    while (p < in->end && *p != '\r' && *p != '\n')
-        p++;
-    in->p = p;
+    in->p = find_eol(from, in->end);
     line = pj__cursor_since(in, from);
     pj__cursor_eol(in);
     return line;

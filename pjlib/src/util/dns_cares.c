@@ -126,7 +126,8 @@ static void post_read(sock *s)
     status = pj_ioqueue_recvfrom(s->key, &s->read_op, s->data, &len, PJ_IOQUEUE_ALWAYS_ASYNC,
                                  &s->from, &s->from_len);
     if (status != PJ_EPENDING)
-        PJ_LOG(4, (THIS_FILE, "cannot receive from a DNS server (status %d)", status));
+        pj__log_later(&s->x->owner->log, 4, THIS_FILE,
+                      "cannot receive from a DNS server (status %d)", status);
 }
 
 static void on_read(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op, pj_ssize_t n);
@@ -350,7 +351,8 @@ static void set_alarm(exchange *x)
     pj_time_val_normalize(&delay);
     if (pj_timer_heap_schedule_w_grp_lock(x->owner->timer, &x->alarm, &delay, 0, x->count) !=
         PJ_SUCCESS)
-        PJ_LOG(2, (THIS_FILE, "cannot set a timer for DNS: lost packets are not sent again"));
+        pj__log_later(&x->owner->log, 2, THIS_FILE,
+                      "cannot set a timer for DNS: lost packets are not sent again");
 }
 
 /* What is due after c-ares has run. */
@@ -655,7 +657,7 @@ static pj_status_t cares_create(pj__dns_owner *owner, const pj__dns_exchange_cfg
     pj_grp_lock_add_ref(x->count);
     opened = open_channel(x, cfg);
     if (opened != ARES_SUCCESS) {
-        PJ_LOG(2, (THIS_FILE, "cannot start c-ares: %s", ares_strerror(opened)));
+        pj__log_later(&owner->log, 2, THIS_FILE, "cannot start c-ares: %s", ares_strerror(opened));
         pj_grp_lock_dec_ref(x->count);
         return status_of(opened);
     }

@@ -7,10 +7,13 @@
  * Locking: an exchange has no lock. Every function of the table is called with the owner's lock
  * held, and the exchange wraps its own events (sockets, timers) in owner->enter() and
  * owner->leave(). owner->answer() is called with the lock held, exactly once for each query that
- * was not cancelled, perhaps inside query() itself; it never calls back into the exchange.
+ * was not cancelled, perhaps inside query() itself; it never calls back into the exchange. What is to be logged goes to
+ * owner->log: the sink is the program's.
  */
 #ifndef LINNET_UTIL_DNS_EXCHANGE_H
 #define LINNET_UTIL_DNS_EXCHANGE_H
+
+#include "base/log_later.h"
 
 #include <pj/ioqueue.h>
 #include <pj/lock.h>
@@ -30,6 +33,7 @@ typedef struct pj__dns_owner {
     pj_pool_t *pool; /* for what needs a pool to be made but allocates nothing in it */
     pj_timer_heap_t *timer;
     pj_ioqueue_t *ioqueue;
+    pj__log_lines log; /* under the lock; leave() writes it after */
     void (*enter)(struct pj__dns_owner *owner);
     void (*leave)(struct pj__dns_owner *owner);
 

@@ -17,7 +17,6 @@
  */
 #include "util/resolver_priv.h"
 
-#include <pj/log.h>
 #include <pj/os.h>
 #include <pj/string.h>
 
@@ -74,6 +73,7 @@ void pj__dns_enter(pj__dns_owner *owner)
 void pj__dns_leave(pj__dns_owner *owner)
 {
     pj_dns_resolver *resolver = (pj_dns_resolver *)owner;
+    pj__log_lines lines;
 
     while (!pj_list_empty(&resolver->ready)) {
         pj__dns_lookup *look = pj__dns_lookup_of(resolver->ready.next);
@@ -81,7 +81,10 @@ void pj__dns_leave(pj__dns_owner *owner)
         pj_list_erase(&look->link);
         deliver(resolver, look);
     }
+    lines = owner->log;
+    memset(&owner->log, 0, sizeof(owner->log));
     pj_grp_lock_release(owner->lock);
+    pj__log_now(&lines);
     pj_grp_lock_dec_ref(owner->lock);
 }
 
@@ -108,7 +111,8 @@ static void set_alarm(pj_dns_resolver *resolver)
     pj_timer_heap_cancel(resolver->owner.timer, &resolver->alarm);
     if (pj_timer_heap_schedule_w_grp_lock(resolver->owner.timer, &resolver->alarm, &delay, 1,
                                           resolver->owner.lock) != PJ_SUCCESS)
-        PJ_LOG(2, (resolver->name, "cannot set a timer: DNS queries have no deadline"));
+        pj__log_later(&resolver->owner.log, 2, resolver->name,
+                      "cannot set a timer: DNS queries have no deadline");
 }
 
 /* Queries with equal settings come in order; a search from the end finds its place at once. */
@@ -150,7 +154,8 @@ void pj__dns_on_alarm(pj_timer_heap_t *heap, pj_timer_entry *entry)
            pj__dns_lookup_of(resolver->by_deadline.next)->deadline <= now) {
         pj__dns_lookup *look = pj__dns_lookup_of(resolver->by_deadline.next);
 
-        PJ_LOG(4, (resolver->name, "no answer about %s", look->node.key.name));
+        pj__log_later(&resolver->owner.log, 4, resolver->name, "no answer about %s",
+                      look->node.key.name);
         pj__dns_finish(look, PJ_ETIMEDOUT, NULL);
     }
     if (!resolver->destroyed)

@@ -6,7 +6,6 @@
 #include "base/alloc.h"
 #include "base/ops.h"
 
-#include <pj/log.h>
 #include <pj/string.h>
 
 #include <stdio.h>
@@ -157,13 +156,14 @@ unsigned pj_dns_resolver_get_cached_count(pj_dns_resolver *resolver)
     return count;
 }
 
-static void dump_answer(const pj_dns_resolver *resolver, const pj__dns_answer *answer, int64_t now)
+static void dump_answer(pj_dns_resolver *resolver, const pj__dns_answer *answer, int64_t now)
 {
     int64_t left = answer->expires == INT64_MAX ? -1 : (answer->expires - now) / 1000;
 
-    PJ_LOG(3, (resolver->name, "  %s %s: status %d, %u answers, %lld s left", answer->node.key.name,
-               pj_dns_get_type_name(answer->node.key.type), answer->status,
-               answer->packet->hdr.anscount, (long long)left));
+    pj__log_later(&resolver->owner.log, 3, resolver->name,
+                  "  %s %s: status %d, %u answers, %lld s left", answer->node.key.name,
+                  pj_dns_get_type_name(answer->node.key.type), answer->status,
+                  answer->packet->hdr.anscount, (long long)left);
 }
 
 void pj_dns_resolver_dump(pj_dns_resolver *resolver, pj_bool_t detail)
@@ -174,13 +174,14 @@ void pj_dns_resolver_dump(pj_dns_resolver *resolver, pj_bool_t detail)
     if (!resolver)
         return;
     pj__dns_enter(&resolver->owner);
-    PJ_LOG(3, (resolver->name, "DNS over %s: %u servers%s, %u queries under way, %u answers cached",
-               resolver->ops->name, resolver->server_count,
-               resolver->server_count ? "" : " set (the system's)", resolver->lookups.count,
-               resolver->cache.table.count));
+    pj__log_later(&resolver->owner.log, 3, resolver->name,
+                  "DNS over %s: %u servers%s, %u queries under way, %u answers cached",
+                  resolver->ops->name, resolver->server_count,
+                  resolver->server_count ? "" : " set (the system's)", resolver->lookups.count,
+                  resolver->cache.table.count);
     for (unsigned i = 0; i < resolver->server_count; i++) {
-        PJ_LOG(3, (resolver->name, "  server %s",
-                   pj_sockaddr_print(&resolver->servers[i], text, sizeof(text), 3)));
+        pj__log_later(&resolver->owner.log, 3, resolver->name, "  server %s",
+                      pj_sockaddr_print(&resolver->servers[i], text, sizeof(text), 3));
     }
     for (pj__dns_link *link = resolver->cache.used.next; detail && link != &resolver->cache.used;
          link = link->next) {

@@ -232,7 +232,7 @@ static pj_size_t reference(const char *p, const char *end)
 /* Without the references an attribute would lose its line ends, and a text its carriage returns. */
 static void put_text(out *o, const pj_str_t *s, int attribute)
 {
-    const char *p = s->ptr;
+    const char *p = s->slen > 0 ? s->ptr : "";
     const char *end = p + (s->slen > 0 ? s->slen : 0);
 
     for (; p < end; p++) {

@@ -108,14 +108,15 @@ static int is_space(char c)
 /* What was appended since @a start becomes a string of the pool, and is taken off again. */
 static int take_text(parse *p, pj_size_t start, int trim, pj_str_t *out)
 {
-    const char *from = p->text + start;
     pj_size_t len = p->text_len - start;
+    const char *from;
 
     p->text_len = start;
     out->ptr = NULL;
     out->slen = 0;
     if (len == 0)
         return 1;
+    from = p->text + start;
     while (trim && len > 0 && is_space(from[len - 1]))
         len--;
     while (trim && len > 0 && is_space(*from)) {

@@ -6,6 +6,7 @@
 
 #include <pjlib-util/errno.h>
 #include <pj/log.h>
+#include <pthread.h>
 #include <pj/pool.h>
 #include <pj/string.h>
 
@@ -297,6 +298,45 @@ START_TEST(it_can_be_shown)
 }
 END_TEST
 
+static void *ask_elsewhere(void *arg)
+{
+    PJ_UNUSED_ARG(arg);
+    return (void *)(uintptr_t)pj_dns_resolver_get_cached_count(resolver);
+}
+
+/* The sink uses the resolver, and has another thread use it: its lock is not held. */
+static void use_the_resolver(int level, const char *data, int len)
+{
+    pthread_t thread;
+    void *cached = NULL;
+
+    count_line(level, data, len);
+    pthread_create(&thread, NULL, ask_elsewhere, NULL);
+    pthread_join(thread, &cached);
+    start("c.example", 1);
+}
+
+START_TEST(the_sink_of_the_log_may_use_the_resolver)
+{
+    pj_log_func *old = pj_log_get_log_func();
+    int level = pj_log_get_level();
+
+    start("a.example", 1);
+    fake_answer_a(fake_find("a.example", 1), 3600, "192.0.2.1");
+    lines = 0;
+    pj_log_set_level(4);
+    pj_log_set_log_func(&use_the_resolver);
+    pj_dns_resolver_dump(resolver, PJ_TRUE);
+    ck_assert_int_eq(lines, 2);
+    manual_clock_advance_ms(600 * 1000);
+    pj_dns_resolver_handle_events(resolver, NULL); /* the deadline of c is logged */
+    pj_log_set_log_func(old);
+    pj_log_set_level(level);
+    ck_assert_int_eq(calls, 3); /* a, and c from both lines of the dump */
+    ck_assert_int_eq(last, PJ_ETIMEDOUT);
+}
+END_TEST
+
 Suite *resolver_life_suite(void)
 {
     Suite *s = suite_create("resolver_life");
@@ -315,6 +355,7 @@ Suite *resolver_life_suite(void)
     tcase_add_test(t, a_callback_may_destroy_the_resolver);
     tcase_add_test(t, a_resolver_with_its_own_loop_keeps_its_deadlines);
     tcase_add_test(t, it_can_be_shown);
+    tcase_add_test(t, the_sink_of_the_log_may_use_the_resolver);
     suite_add_tcase(s, t);
     return s;
 }

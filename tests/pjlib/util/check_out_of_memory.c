@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Public functions of pj/ and pjlib-util/ that allocate, each with the 1st, the 2nd, the 3rd ...
+ * allocation failing: they say so and leave nothing behind. Those that keep more than a pool
+ * (timers, resolvers, keys, the simulated world) have rounds of their own in their suites; here are
+ * the many small ones, in a table.
+ */
+#include "support/oom.h"
+
+#include <check.h>
+#include <pjlib-util.h>
+#include <pjlib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+Suite *out_of_memory_suite(void);
+
+/*
+ * A use of one function, with a pool that has nothing to spare. Ends what it made. @return whether
+ * all went well.
+ */
+typedef int use(pj_pool_t *pool);
+
+static int use_atomic(pj_pool_t *pool)
+{
+    pj_atomic_t *atomic;
+
+    return pj_atomic_create(pool, 1, &atomic) == PJ_SUCCESS &&
+           pj_atomic_destroy(atomic) == PJ_SUCCESS;
+}
+
+static int use_mutex(pj_pool_t *pool)
+{
+    pj_mutex_t *mutex;
+
+    return pj_mutex_create_recursive(pool, "m%p", &mutex) == PJ_SUCCESS &&
+           pj_mutex_destroy(mutex) == PJ_SUCCESS;
+}
+
+static int use_rwmutex(pj_pool_t *pool)
+{
+    pj_rwmutex_t *mutex;
+
+    return pj_rwmutex_create(pool, "rw", &mutex) == PJ_SUCCESS &&
+           pj_rwmutex_destroy(mutex) == PJ_SUCCESS;
+}
+
+static int use_semaphore(pj_pool_t *pool)
+{
+    pj_sem_t *sem;
+
+    return pj_sem_create(pool, "s", 0, 1, &sem) == PJ_SUCCESS && pj_sem_destroy(sem) == PJ_SUCCESS;
+}
+
+static int use_event(pj_pool_t *pool)
+{
+    pj_event_t *event;
+
+    return pj_event_create(pool, "e", PJ_FALSE, PJ_FALSE, &event) == PJ_SUCCESS &&
+           pj_event_destroy(event) == PJ_SUCCESS;
+}
+
+static int use_barrier(pj_pool_t *pool)
+{
+    pj_barrier_t *barrier;
+
+    return pj_barrier_create(pool, 2, &barrier) == PJ_SUCCESS &&
+           pj_barrier_destroy(barrier) == PJ_SUCCESS;
+}
+
+static int no_work(void *arg)
+{
+    PJ_UNUSED_ARG(arg);
+    return 0;
+}
+
+static int use_thread(pj_pool_t *pool)
+{
+    pj_thread_t *thread;
+
+    return pj_thread_create(pool, "t%p", &no_work, NULL, 0, 0, &thread) == PJ_SUCCESS &&
+           pj_thread_join(thread) == PJ_SUCCESS && pj_thread_destroy(thread) == PJ_SUCCESS;
+}
+
+static int use_locks(pj_pool_t *pool)
+{
+    pj_lock_t *locks[4] = {NULL, NULL, NULL, NULL};
+    int ok = pj_lock_create_simple_mutex(pool, "a", &locks[0]) == PJ_SUCCESS &&
+             pj_lock_create_recursive_mutex(pool, "b", &locks[1]) == PJ_SUCCESS &&
+             pj_lock_create_null_mutex(pool, "c", &locks[2]) == PJ_SUCCESS &&
+             pj_lock_create_semaphore(pool, "d", 1, 1, &locks[3]) == PJ_SUCCESS;
+
+    for (int i = 0; i < 4; i++) {
+        if (locks[i])
+            pj_lock_destroy(locks[i]);
+    }
+    return ok;
+}
+
+static void no_handler(void *member)
+{
+    PJ_UNUSED_ARG(member);
+}
+
+static int use_group_lock(pj_pool_t *pool)
+{
+    pj_grp_lock_t *lock;
+    int ok;
+
+    if (pj_grp_lock_create(pool, NULL, &lock) != PJ_SUCCESS)
+        return 0;
+    pj_grp_lock_add_ref(lock);
+    ok = pj_grp_lock_add_handler(lock, NULL, lock, &no_handler) == PJ_SUCCESS;
+    pj_grp_lock_dec_ref(lock);
+    return ok;
+}
+
+/* The table grows from nothing; an element without memory is not in it. */
+static int use_hash(pj_pool_t *pool)
+{
+    static char keys[100][12];
+    pj_hash_table_t *table = pj_hash_create(pool, 1);
+
+    if (!table)
+        return 0;
+    for (int i = 0; i < 100; i++) {
+        snprintf(keys[i], sizeof(keys[i]), "%03d", i);
+        pj_hash_set(pool, table, keys[i], 3, 0, keys[i]);
+        if (pj_hash_get(table, keys[i], 3, NULL) != keys[i])
+            return 0;
+    }
+    return pj_hash_count(table) == 100;
+}
+
+static int use_strings(pj_pool_t *pool)
+{
+    char text[200];
+    pj_str_t long_one = {text, sizeof(text)}, a, b;
+
+    memset(text, 'x', sizeof(text));
+    pj_strdup(pool, &a, &long_one);
+    pj_strdup_with_null(pool, &b, &long_one);
+    return a.slen == long_one.slen && b.slen == long_one.slen;
+}
+
+static int use_unescape(pj_pool_t *pool)
+{
+    pj_str_t text =
+        pj_str((char *)(uintptr_t) "%61%62%63 and a little more than fits into what is left"
+                                   " of a small pool, so that it has to grow for it");
+    pj_str_t plain = pj_str_unescape(pool, &text);
+
+    return plain.slen == text.slen - 6;
+}
+
+static int use_unique_string(pj_pool_t *pool)
+{
+    pj_str_t id = {NULL, 0};
+
+    pj_pool_alloc(pool, 100);
+    pj_create_unique_string(pool, &id);
+    return id.slen > 0;
+}
+
+static int use_slist(pj_pool_t *pool)
+{
+    pj_atomic_slist *list;
+    void *nodes;
+
+    if (pj_atomic_slist_create(pool, &list) != PJ_SUCCESS)
+        return 0;
+    nodes = pj_atomic_slist_calloc(pool, 4, 32);
+    pj_atomic_slist_destroy(list);
+    return nodes != NULL;
+}
+
+static int use_queue(pj_pool_t *pool)
+{
+    pj_atomic_queue_t *queue;
+
+    return pj_atomic_queue_create(pool, 16, 32, "q", &queue) == PJ_SUCCESS &&
+           pj_atomic_queue_destroy(queue) == PJ_SUCCESS;
+}
+
+static int use_aligned_pool(pj_pool_t *pool)
+{
+    pj_pool_t *own = pj_pool_aligned_create(pool->factory, "aligned", 256, 256, 64, NULL);
+    int ok = own && pj_pool_aligned_alloc(own, 128, 1000) && pj_pool_calloc(own, 10, 100);
+
+    pj_pool_safe_release(&own);
+    return ok;
+}
+
+static int use_options(pj_pool_t *pool)
+{
+    int value = 1;
+    pj_sockopt_params from = {.cnt = 2}, to;
+
+    for (int i = 0; i < 2; i++) {
+        from.options[i].level = pj_SOL_SOCKET();
+        from.options[i].optval = &value;
+        from.options[i].optlen = sizeof(value);
+    }
+    return pj_sockopt_params_clone(pool, &to, &from) == PJ_SUCCESS && to.cnt == 2;
+}
+
+static int use_file(pj_pool_t *pool)
+{
+    pj_oshandle_t file;
+
+    return pj_file_open(pool, "/dev/null", PJ_O_RDONLY, &file) == PJ_SUCCESS &&
+           pj_file_close(file) == PJ_SUCCESS;
+}
+
+static pj_bool_t on_data(pj_activesock_t *asock, void *data, pj_size_t size,
+                         const pj_sockaddr_t *from, int from_len, pj_status_t status)
+{
+    PJ_UNUSED_ARG(asock);
+    PJ_UNUSED_ARG(data);
+    PJ_UNUSED_ARG(size);
+    PJ_UNUSED_ARG(from);
+    PJ_UNUSED_ARG(from_len);
+    PJ_UNUSED_ARG(status);
+    return PJ_TRUE;
+}
+
+static int open_activesock(pj_pool_t *pool, pj_ioqueue_t *ioqueue)
+{
+    pj_activesock_cb cb = {.on_data_recvfrom = &on_data};
+    pj_activesock_t *asock;
+    pj_sockaddr addr;
+    int ok;
+
+    pj_sockaddr_in_init(&addr.ipv4, NULL, 0);
+    if (pj_activesock_create_udp(pool, &addr, NULL, ioqueue, &cb, NULL, &asock, NULL) != PJ_SUCCESS)
+        return 0;
+    ok = pj_activesock_start_recvfrom(asock, pool, 2000, 0) == PJ_SUCCESS;
+    pj_activesock_close(asock);
+    return ok;
+}
+
+static int use_activesock(pj_pool_t *pool)
+{
+    pj_ioqueue_t *ioqueue;
+    int ok;
+
+    if (pj_ioqueue_create(pool, 4, &ioqueue) != PJ_SUCCESS)
+        return 0;
+    ok = open_activesock(pool, ioqueue);
+    pj_ioqueue_destroy(ioqueue);
+    return ok;
+}
+
+static int use_timers(pj_pool_t *pool)
+{
+    pj_timer_heap_t *heap;
+
+    if (pj_timer_heap_create(pool, 1000, &heap) != PJ_SUCCESS)
+        return 0;
+    pj_timer_heap_destroy(heap);
+    return 1;
+}
+
+static int use_pcap(pj_pool_t *pool)
+{
+    static const pj_uint32_t header[] = {0xa1b2c3d4u, 0x00040002, 0, 0, 65535, 1};
+    char path[] = "/tmp/linnet-pcap-XXXXXX";
+    int fd = mkstemp(path), ok;
+    pj_pcap_file *file;
+
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, header, sizeof(header)), sizeof(header));
+    close(fd);
+    ok = pj_pcap_open(pool, path, &file) == PJ_SUCCESS && pj_pcap_close(file) == PJ_SUCCESS;
+    unlink(path);
+    return ok;
+}
+
+/* An answer with compressed names, of two records. */
+static const pj_uint8_t answer[] = {
+    0x12, 0x34, 0x81, 0x80, 0,    1,  0, 2, 0, 0, 0, 0,  1, 'a', 2,   'e', 'x', 0,
+    0,    1,    0,    1,    0xc0, 12, 0, 5, 0, 1, 0, 0,  0, 60,  0,   4,   1,   'b',
+    0xc0, 14,   0xc0, 34,   0,    1,  0, 1, 0, 0, 0, 60, 0, 4,   192, 0,   2,   1};
+
+static int use_dns_packet(pj_pool_t *pool)
+{
+    pj_dns_parsed_packet *packet, *copy = NULL;
+
+    if (pj_dns_parse_packet(pool, answer, sizeof(answer), &packet) != PJ_SUCCESS)
+        return 0;
+    pj_dns_packet_dup(pool, packet, 0, &copy);
+    return copy && copy->hdr.anscount == 2;
+}
+
+static int use_xml(pj_pool_t *pool)
+{
+    pj_str_t name = pj_str((char *)(uintptr_t) "n"), value = pj_str((char *)(uintptr_t) "v");
+    pj_xml_node *node = pj_xml_node_new(pool, &name), *child = pj_xml_node_new(pool, &name);
+    pj_xml_attr *attr = pj_xml_attr_new(pool, &name, &value);
+
+    if (!node || !child || !attr)
+        return 0;
+    pj_xml_add_node(node, child);
+    pj_xml_add_attr(child, attr);
+    return pj_xml_clone(pool, node) != NULL;
+}
+
+static const struct row {
+    const char *name;
+    use *use;
+} rows[] = {
+    {"pj_atomic_create", use_atomic},
+    {"pj_mutex_create", use_mutex},
+    {"pj_rwmutex_create", use_rwmutex},
+    {"pj_sem_create", use_semaphore},
+    {"pj_event_create", use_event},
+    {"pj_barrier_create", use_barrier},
+    {"pj_thread_create", use_thread},
+    {"pj_lock_create_...", use_locks},
+    {"pj_grp_lock_create", use_group_lock},
+    {"pj_hash_set", use_hash},
+    {"pj_strdup", use_strings},
+    {"pj_str_unescape", use_unescape},
+    {"pj_create_unique_string", use_unique_string},
+    {"pj_atomic_slist_create", use_slist},
+    {"pj_atomic_queue_create", use_queue},
+    {"pj_pool_aligned_create", use_aligned_pool},
+    {"pj_sockopt_params_clone", use_options},
+    {"pj_file_open", use_file},
+    {"pj_activesock_create_udp", use_activesock},
+    {"pj_timer_heap_create", use_timers},
+    {"pj_pcap_open", use_pcap},
+    {"pj_dns_parse_packet", use_dns_packet},
+    {"pj_xml_clone", use_xml},
+};
+
+static int one_round(void *arg)
+{
+    const struct row *row = arg;
+    pj_caching_pool factory;
+    pj_pool_t *pool;
+    int ok = 0;
+
+    pj_caching_pool_init(&factory, NULL, 0);
+    pool = pj_pool_create(&factory.factory, row->name, 400, 64, NULL);
+    if (pool) {
+        ok = row->use(pool);
+        pj_pool_release(pool);
+    }
+    pj_caching_pool_destroy(&factory);
+    return ok;
+}
+
+START_TEST(a_function_survives_each_allocation_failing)
+{
+    struct row row = rows[_i];
+
+    pj_log_set_level(0);
+    ck_assert_uint_ge(oom_loop(one_round, &row, 1), 1);
+}
+END_TEST
+
+Suite *out_of_memory_suite(void)
+{
+    Suite *s = suite_create("out_of_memory");
+    TCase *t = tcase_create("all");
+
+    tcase_add_loop_test(t, a_function_survives_each_allocation_failing, 0,
+                        (int)PJ_ARRAY_SIZE(rows));
+    suite_add_tcase(s, t);
+    return s;
+}
