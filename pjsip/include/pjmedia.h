@@ -10,5 +10,6 @@
 #include <pjmedia/errno.h>
 #include <pjmedia/sdp.h>
 #include <pjmedia/sdp_neg.h>
+#include <pjmedia/sdp_parse.h>
 
 #endif

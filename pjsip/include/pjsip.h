@@ -10,6 +10,7 @@
 #include <pjsip/sip_msg.h>
 #include <pjsip/sip_multipart.h>
 #include <pjsip/sip_parser.h>
+#include <pjsip/sip_body_parser.h>
 #include <pjsip/print_util.h>
 
 #include <pjsip/sip_event.h>

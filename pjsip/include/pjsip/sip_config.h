@@ -285,7 +285,7 @@ PJ_DECL(void) pjsip_dump_config(void);
 #ifndef PJSIP_TRANSPORT_SERVER_IDLE_TIME_FIRST
 #define PJSIP_TRANSPORT_SERVER_IDLE_TIME_FIRST 0
 #endif
-/** Seconds an incoming connection may take for its first message; 0: no limit. */
+/** Seconds an incoming connection may take for its first message; 0: pjsip_limits.stream_msg_msec. */
 #ifndef PJSIP_TCP_INITIAL_TIMEOUT
 #define PJSIP_TCP_INITIAL_TIMEOUT 0
 #endif
@@ -413,8 +413,9 @@ PJ_DECL(void) pjsip_dump_config(void);
 #ifndef PJSIP_POOL_INC_ENDPT
 #define PJSIP_POOL_INC_ENDPT 4000
 #endif
+/* The structs of an INVITE with all that a phone puts in it are 5,000 octets. */
 #ifndef PJSIP_POOL_RDATA_LEN
-#define PJSIP_POOL_RDATA_LEN 4000
+#define PJSIP_POOL_RDATA_LEN 8000
 #endif
 #ifndef PJSIP_POOL_RDATA_INC
 #define PJSIP_POOL_RDATA_INC 4000
@@ -426,10 +427,10 @@ PJ_DECL(void) pjsip_dump_config(void);
 #define PJSIP_POOL_INC_TRANSPORT 512
 #endif
 #ifndef PJSIP_POOL_LEN_TDATA
-#define PJSIP_POOL_LEN_TDATA 4000
+#define PJSIP_POOL_LEN_TDATA 4600
 #endif
 #ifndef PJSIP_POOL_INC_TDATA
-#define PJSIP_POOL_INC_TDATA 4000
+#define PJSIP_POOL_INC_TDATA 1024
 #endif
 #ifndef PJSIP_POOL_TSX_LAYER_LEN
 #define PJSIP_POOL_TSX_LAYER_LEN 512
@@ -438,7 +439,7 @@ PJ_DECL(void) pjsip_dump_config(void);
 #define PJSIP_POOL_TSX_LAYER_INC 512
 #endif
 #ifndef PJSIP_POOL_TSX_LEN
-#define PJSIP_POOL_TSX_LEN 1536
+#define PJSIP_POOL_TSX_LEN 512
 #endif
 #ifndef PJSIP_POOL_TSX_INC
 #define PJSIP_POOL_TSX_INC 256
@@ -456,10 +457,10 @@ PJ_DECL(void) pjsip_dump_config(void);
 #define PJSIP_POOL_INC_UA 512
 #endif
 #ifndef PJSIP_POOL_LEN_DIALOG
-#define PJSIP_POOL_LEN_DIALOG 4000
+#define PJSIP_POOL_LEN_DIALOG 2560
 #endif
 #ifndef PJSIP_POOL_INC_DIALOG
-#define PJSIP_POOL_INC_DIALOG 4000
+#define PJSIP_POOL_INC_DIALOG 1024
 #endif
 #ifndef PJSIP_POOL_EVSUB_LEN
 #define PJSIP_POOL_EVSUB_LEN 512

@@ -22,6 +22,12 @@ typedef struct pjsip_limits {
     unsigned
         max_connections; /**< Accepted connections at once; 0, the default: no limit. Beyond: closed at once. */
     unsigned linger_msec; /**< How long a refused connection may take to read why: 2000. */
+    unsigned
+        udp_batch; /**< Datagrams received or sent in one system call: 32. 1: one by one, at once. At most 64. */
+    unsigned
+        stream_msg_msec; /**< How long a message of a stream may take from its first octet, the first of an accepted
+                                 connection from the accept: 32000. 0: for ever. Beyond: closed. A listener's own
+                                 initial_timeout goes before. */
 } pjsip_limits;
 
 /** What has been counted since the endpoint was created. */

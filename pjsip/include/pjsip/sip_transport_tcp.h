@@ -20,7 +20,7 @@ typedef struct pjsip_tcp_transport_cfg {
     pj_qos_params qos_params;
     pj_sockopt_params sockopt_params; /**< Options of listening and connecting sockets. */
     unsigned
-        initial_timeout; /**< Seconds in which an accepted connection must bring a message; 0: any. */
+        initial_timeout; /**< Seconds in which an accepted connection must bring a message; 0: pjsip_limits.stream_msg_msec. */
 } pjsip_tcp_transport_cfg;
 
 /** Defaults: any address of the family, one accept, PJSIP_TCP_INITIAL_TIMEOUT. */

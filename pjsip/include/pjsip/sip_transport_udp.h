@@ -16,8 +16,9 @@ typedef struct pjsip_udp_transport_cfg {
     int af;                /**< pj_AF_INET() or pj_AF_INET6(). */
     pj_sockaddr bind_addr; /**< Port 0: any. */
     pjsip_host_port
-        addr_name;      /**< Published address; empty: the bound one, port 0: the bound one. */
-    unsigned async_cnt; /**< Reads posted at the same time; 0 is taken as 1. */
+        addr_name; /**< Published address; empty: the bound one, port 0: the bound one. */
+    unsigned
+        async_cnt; /**< Messages handled at the same time, by as many pollers; 0 is taken as 1. */
     pj_qos_type qos_type;
     pj_qos_params qos_params;
     pj_sockopt_params sockopt_params;

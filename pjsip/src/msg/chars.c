@@ -12,6 +12,10 @@
      BIT(IS_URI_PARAM(c), CH_URI_PARAM) | BIT(IS_URI_HDR(c), CH_URI_HDR) |                \
      BIT(IS_URI_LAX(c), CH_URI_LAX) | BIT(IS_VALUE_LAX(c), CH_VALUE_LAX) |                \
      BIT(IS_AUTH_LAX(c), CH_AUTH_LAX) | BIT(IS_DISPLAY_LAX(c), CH_DISPLAY_LAX) |          \
-     BIT(IS_CALL_ID(c), CH_CALL_ID) | BIT(IS_TEL(c), CH_TEL))
+     BIT(IS_CALL_ID(c), CH_CALL_ID) | BIT(IS_TEL(c), CH_TEL) |                            \
+     BIT(IS_PARAM_PLAIN(c) && (c) != '=', CH_PARAM_NAME_PLAIN) |                          \
+     BIT(IS_PARAM_PLAIN(c), CH_PARAM_PLAIN) |                                             \
+     BIT(IS_URI_HDR_PLAIN(c) && (c) != '=', CH_URI_HDR_NAME_PLAIN) |                      \
+     BIT(IS_URI_HDR_PLAIN(c), CH_URI_HDR_PLAIN) | BIT(IS_ITEM(c), CH_ITEM))
 
 const pj_uint32_t pjsip__chars[256] = {ALL_OCTETS(CLASSES)};

@@ -66,6 +66,13 @@
     (IS_ALNUM(c) || (c) == '+' || (c) == '*' || (c) == '#' || (c) == '-' || (c) == '.' || \
      (c) == '(' || (c) == ')')
 
+/* Text of a URI that stands for itself, up to what ends it. */
+#define IS_PARAM_PLAIN(c)   (IS_URI_LAX(c) && (c) != '%' && (c) != ';' && (c) != '?')
+#define IS_URI_HDR_PLAIN(c) (IS_URI_LAX(c) && (c) != '%' && (c) != '&')
+
+/* An element of a comma-separated list as it comes. */
+#define IS_ITEM(c) ((c) != ',' && (c) != '"')
+
 /* A macro's value for every octet. */
 #define ROW16(P, n)                                                                             \
     P((n) + 0), P((n) + 1), P((n) + 2), P((n) + 3), P((n) + 4), P((n) + 5), P((n) + 6),         \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "msg/cursor.h"
 #include "msg/cfg.h"
+#include "msg/find.h"
 
 #include <pjsip/sip_parser.h>
 #include <string.h>
@@ -17,10 +18,12 @@ void pjsip__cursor_init(pjsip__cursor *in, pj_pool_t *pool, const char *text, pj
     in->err = NULL;
     in->err_code = 0;
     in->params = limits->params;
+    in->max_params = limits->params;
     in->headers = limits->headers;
     in->pool = pool;
     in->list = NULL;
     in->mark = text;
+    in->index = &pjsip__index_none;
 }
 
 void pjsip__cursor_fail_at(pjsip__cursor *in, int code, const char *where)
@@ -42,14 +45,15 @@ void pjsip__cursor_quoted(pjsip__cursor *in, pj_str_t *out)
         cursor_fail(in, CURSOR_SYNTAX);
         return;
     }
-    while (p < in->end && *p != '"') {
-        if (*p == '\\')
-            p++;
-        p++;
-    }
-    if (p >= in->end) {
-        cursor_fail(in, CURSOR_SYNTAX);
-        return;
+    for (;;) {
+        p = pjsip__find_2(p, in->end, '"', '\\');
+        if (in->end - p < 1 || (*p == '\\' && in->end - p < 2)) {
+            cursor_fail(in, CURSOR_SYNTAX);
+            return;
+        }
+        if (*p == '"')
+            break;
+        p += 2;
     }
     in->cur = p + 1;
     cursor_slice(out, from, in->cur);
@@ -83,26 +87,18 @@ void pjsip__cursor_comment(pjsip__cursor *in, pj_str_t *out)
 pj_uint64_t pjsip__cursor_number(pjsip__cursor *in, pj_uint64_t max)
 {
     const char *from = in->cur;
-    pj_uint64_t value = 0;
-    pj_bool_t over = PJ_FALSE;
+    const char *p = from;
+    pj_uint64_t value = ch_number(&p, in->end, max);
 
-    for (; in->cur < in->end && ch_is(*in->cur, CH_DIGIT); in->cur++) {
-        unsigned digit = (unsigned)(*in->cur - '0');
-
-        /* max is far below 2^60, so the product cannot wrap before it is seen to be too large */
-        if (!over)
-            value = value * 10 + digit;
-        if (value > max)
-            over = PJ_TRUE;
-    }
-    if (in->cur == from)
+    in->cur = p;
+    if (p == from)
         cursor_fail(in, CURSOR_SYNTAX);
-    else if (over)
+    else if (value > max)
         pjsip__cursor_fail_at(in, CURSOR_RANGE, from);
     return cursor_ok(in) ? value : 0;
 }
 
-void *pjsip__cursor_alloc(pjsip__cursor *in, pj_size_t size)
+void *pjsip__cursor_alloc_more(pjsip__cursor *in, pj_size_t size)
 {
     void *mem = pj_pool_alloc(in->pool, size);
 
@@ -145,21 +141,4 @@ pj_size_t pjsip__cursor_err_offset(const pjsip__cursor *in, const char *from, co
     uintptr_t offset = (uintptr_t)in->err - (uintptr_t)from;
 
     return offset <= (uintptr_t)(to - from) ? (pj_size_t)offset : 0;
-}
-
-void pjsip__cursor_push_hdr(pjsip__cursor *in, void *hdr)
-{
-    pjsip_hdr *h = hdr;
-
-    if (!cursor_ok(in))
-        return;
-    if (in->headers == 0) {
-        cursor_fail(in, CURSOR_RANGE);
-        return;
-    }
-    in->headers--;
-    h->prev = in->list->prev;
-    h->next = in->list;
-    h->prev->next = h;
-    in->list->prev = h;
 }

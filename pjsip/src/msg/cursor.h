@@ -11,6 +11,8 @@
 #define MSG_CURSOR_H
 
 #include "msg/chars.h"
+#include "msg/index.h"
+#include "base/pool_bump.h"
 
 #include <pjsip/sip_msg.h>
 #include <pj/pool.h>
@@ -18,13 +20,15 @@
 typedef struct pjsip__cursor {
     const char *cur;
     const char *end;
-    const char *err;  /* where the first error is, or NULL */
-    int err_code;     /* PJSIP_SYN_ERR_EXCEPTION, ... */
-    unsigned params;  /* parameters it may still make */
-    unsigned headers; /* headers it may still make */
+    const char *err;     /* where the first error is, or NULL */
+    int err_code;        /* PJSIP_SYN_ERR_EXCEPTION, ... */
+    unsigned params;     /* parameters it may still make */
+    unsigned max_params; /* of one header field or URI */
+    unsigned headers;    /* headers it may still make */
     pj_pool_t *pool;
-    pjsip_hdr *list;  /* where headers go; NULL for a URI */
-    const char *mark; /* where the value of a list began that is being parsed */
+    pjsip_hdr *list;           /* where headers go; NULL for a URI */
+    const char *mark;          /* where the value of a list began that is being parsed */
+    const pjsip__index *index; /* of the packet, or of nothing */
 } pjsip__cursor;
 
 /* Kinds of errors; the public exception ids. */
@@ -47,7 +51,7 @@ static inline void cursor_fail(pjsip__cursor *in, int code)
 
 static inline pj_bool_t cursor_ok(const pjsip__cursor *in)
 {
-    return in->err == NULL;
+    return (pj_bool_t)__builtin_expect(in->err == NULL, 1);
 }
 
 static inline pj_bool_t cursor_at_end(const pjsip__cursor *in)
@@ -64,8 +68,11 @@ static inline pj_bool_t cursor_is(const pjsip__cursor *in, char c)
 /* Skip blanks. */
 static inline void cursor_lws(pjsip__cursor *in)
 {
-    while (in->cur < in->end && (*in->cur == ' ' || *in->cur == '\t'))
-        in->cur++;
+    for (; in->cur < in->end; in->cur++) {
+        /* most octets are above a blank, and are seen by one comparison */
+        if ((unsigned char)*in->cur > ' ' || (*in->cur != ' ' && *in->cur != '\t'))
+            return;
+    }
 }
 
 /* Take c if it is next. */
@@ -87,9 +94,17 @@ static inline void cursor_char(pjsip__cursor *in, char c)
 /* SEMI, COMMA, EQUAL, SLASH and their like: a delimiter with blanks round it, if it is next. */
 static inline pj_bool_t cursor_delim(pjsip__cursor *in, char c)
 {
-    cursor_lws(in);
-    if (!cursor_opt(in, c))
+    if (cursor_at_end(in))
         return PJ_FALSE;
+    if (*in->cur != c) {
+        /* nearly always it is another delimiter */
+        if ((unsigned char)*in->cur > ' ')
+            return PJ_FALSE;
+        cursor_lws(in);
+        if (!cursor_is(in, c))
+            return PJ_FALSE;
+    }
+    in->cur++;
     cursor_lws(in);
     return PJ_TRUE;
 }
@@ -105,7 +120,7 @@ static inline void cursor_take(pjsip__cursor *in, unsigned classes, pj_str_t *ou
 {
     const char *from = in->cur;
 
-    in->cur = ch_span(from, in->end, classes);
+    in->cur = index_span(in->index, from, in->end, classes);
     cursor_slice(out, from, in->cur);
     if (in->cur == from)
         cursor_fail(in, CURSOR_SYNTAX);
@@ -125,19 +140,71 @@ void pjsip__cursor_quoted(pjsip__cursor *in, pj_str_t *out);
 /* A comment, nested ones included; out is what stands between the outer parentheses. */
 void pjsip__cursor_comment(pjsip__cursor *in, pj_str_t *out);
 
-/* 1*DIGIT up to max; a greater number is a range error. */
+/*
+ * The number from *p on, if it is up to max, which is below 2^60; what is too large is any number
+ * above max. *p moves behind the last digit.
+ */
+static inline pj_uint64_t ch_number(const char **p, const char *end, pj_uint64_t max)
+{
+    pj_uint64_t value = 0;
+    unsigned digit;
+
+    for (; *p < end && (digit = (unsigned)(unsigned char)**p - '0') < 10; ++*p) {
+        /* the product cannot wrap */
+        if (value <= max)
+            value = value * 10 + digit;
+    }
+    return value;
+}
+
+/* 1*DIGIT up to max, which is below 2^60; a greater number is a range error. */
 pj_uint64_t pjsip__cursor_number(pjsip__cursor *in, pj_uint64_t max);
 
-/* Memory from the pool; an error of the cursor if there is none. */
-void *pjsip__cursor_alloc(pjsip__cursor *in, pj_size_t size);
+/* Memory from the pool; an error of the cursor if there is none. The second: from another block. */
+void *pjsip__cursor_alloc_more(pjsip__cursor *in, pj_size_t size);
+static inline void *pjsip__cursor_alloc(pjsip__cursor *in, pj_size_t size)
+{
+    void *mem = pj__pool_bump(in->pool->block_list.next, in->pool->alignment, size);
+
+    return mem ? mem : pjsip__cursor_alloc_more(in, size);
+}
 
 /* The decoded text of a slice with escapes (RFC 3261 19.1.2); it stays as it is if it has none. */
 void pjsip__cursor_unescape(pjsip__cursor *in, pj_str_t *text);
+
+/*
+ * Octets of the classes, and escapes, from p on; *escaped is set if there is any. Returns the first
+ * octet that is neither, or end.
+ */
+static inline const char *cursor_span_escaped(const pjsip__cursor *in, const char *p,
+                                              const char *end, unsigned classes, pj_bool_t *escaped)
+{
+    while ((p = index_span(in->index, p, end, classes)) < end && *p == '%') {
+        *escaped = PJ_TRUE;
+        p++;
+    }
+    return p;
+}
 
 /* Where in [from, to) the error is; 0 if it was found in decoded text, which lies elsewhere. */
 pj_size_t pjsip__cursor_err_offset(const pjsip__cursor *in, const char *from, const char *to);
 
 /* Append a finished header to the list. */
-void pjsip__cursor_push_hdr(pjsip__cursor *in, void *hdr);
+static inline void pjsip__cursor_push_hdr(pjsip__cursor *in, void *hdr)
+{
+    pjsip_hdr *h = hdr;
+
+    if (!cursor_ok(in))
+        return;
+    if (in->headers == 0) {
+        cursor_fail(in, CURSOR_RANGE);
+        return;
+    }
+    in->headers--;
+    h->prev = in->list->prev;
+    h->next = in->list;
+    h->prev->next = h;
+    in->list->prev = h;
+}
 
 #endif

@@ -18,22 +18,22 @@ static inline pj_uint64_t has_octet(pj_uint64_t word, char c)
     return (x - ONES) & ~x & HIGHS;
 }
 
-const char *pjsip__find_3_c(const char *p, const char *end, char a, char b, char c)
+const char *pjsip__find_2_c(const char *p, const char *end, char a, char b)
 {
     while (end - p >= 8) {
         pj_uint64_t word;
 
         memcpy(&word, p, 8);
-        if (has_octet(word, a) | has_octet(word, b) | has_octet(word, c))
+        if (has_octet(word, a) | has_octet(word, b))
             break;
         p += 8;
     }
-    while (p < end && *p != a && *p != b && *p != c)
+    while (p < end && *p != a && *p != b)
         p++;
     return p;
 }
 
 const char *pjsip__find_eol_c(const char *p, const char *end)
 {
-    return pjsip__find_3_c(p, end, '\r', '\n', '\n');
+    return pjsip__find_2_c(p, end, '\r', '\n');
 }

@@ -61,7 +61,6 @@ static pj_status_t read_head(const char *buf, pj_size_t size, const char **body,
     *body = buf;
     *length = NO_LENGTH;
     while (p) {
-        const pjsip__hdr_desc *desc;
         pjsip__line_kind kind = pjsip__line_next(&p, end, &line);
 
         if (kind == LINE_NONE)
@@ -72,8 +71,7 @@ static pj_status_t read_head(const char *buf, pj_size_t size, const char **body,
         }
         if (kind == LINE_BAD)
             continue;
-        desc = pjsip__hdr_lookup(line.name.ptr, (pj_size_t)line.name.slen);
-        if (desc && desc->type == PJSIP_H_CONTENT_LENGTH && *length != BAD_LENGTH)
+        if (line.desc && line.desc->type == PJSIP_H_CONTENT_LENGTH && *length != BAD_LENGTH)
             *length = take_length(&line, *length);
     }
     return status;

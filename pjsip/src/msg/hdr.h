@@ -44,8 +44,17 @@ typedef struct pjsip__hdr_desc {
 /* By pjsip_hdr_e. */
 extern const pjsip__hdr_desc pjsip__hdr_descs[PJSIP_H_OTHER];
 
-/* The descriptor of a name, long or compact, in any case; NULL if unknown. The name is a token. */
+/*
+ * The descriptor of a name, long or compact, in any case; NULL if unknown. The text need not be a
+ * token: what is found is one.
+ */
 const pjsip__hdr_desc *pjsip__hdr_lookup(const char *name, pj_size_t len);
+
+/*
+ * The same, where the processor can compare 16 octets at once: as many may be read from name on. It
+ * is of 1 to 15 octets, with its colon right behind it.
+ */
+const pjsip__hdr_desc *pjsip__hdr_lookup_wide(const char *name, unsigned len);
 
 /* Set the members every header starts with. */
 static inline void hdr_init(void *hdr, pjsip_hdr_e type, const pjsip_hdr_vptr *vptr)
@@ -78,6 +87,9 @@ void pjsip__hdr_copy_common(pj_pool_t *pool, void *dst, const void *src, pj_bool
 /* A new header that holds the cursor's whole text as a string. */
 void pjsip__hdr_push_string(pjsip__cursor *in, const pj_str_t *name, const pj_str_t *sname,
                             const char *from, const char *to);
+
+/* Whether a header is a generic string. */
+pj_bool_t pjsip__hdr_is_string(const pjsip_hdr *hdr);
 
 /* The parsers of the families. */
 void pjsip__parse_via(pjsip__cursor *in, const pjsip__hdr_desc *desc);

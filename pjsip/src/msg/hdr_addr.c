@@ -9,6 +9,7 @@
 #include "msg/hdr.h"
 #include "msg/out.h"
 #include "msg/param.h"
+#include "msg/qvalue.h"
 #include "msg/uri.h"
 
 #include <pjsip/sip_parser.h>
@@ -16,15 +17,17 @@
 /* ---- From, To -------------------------------------------------------------------------------- */
 
 /* An address in a header: a bare URI gets its brackets, so that its parameters stay its own. */
-static void out_address(pjsip__out *out, pjsip_uri_context_e context, const pjsip_uri *uri)
+OUT_INLINE void out_address(pjsip__out *out, pjsip_uri_context_e context, const pjsip_uri *uri)
 {
-    pj_bool_t bare = uri && uri->vptr != &pjsip__name_addr_vptr;
-
-    if (bare)
-        out_char(out, '<');
+    if (!uri)
+        return;
+    if (uri->vptr == &pjsip__name_addr_vptr) {
+        pjsip__out_name_addr(out, context, (const pjsip_name_addr *)uri);
+        return;
+    }
+    out_char(out, '<');
     pjsip__out_uri(out, context, uri);
-    if (bare)
-        out_char(out, '>');
+    out_char(out, '>');
 }
 
 static int fromto_print(void *hdr, char *buf, pj_size_t len)
@@ -34,7 +37,13 @@ static int fromto_print(void *hdr, char *buf, pj_size_t len)
 
     pjsip__out_hdr_name(&out, h);
     out_address(&out, PJSIP_URI_IN_FROMTO_HDR, h->uri);
-    pjsip__out_param(&out, "tag", &h->tag);
+    if (out_has_room(&out, h->tag.slen)) {
+        out.sure = PJ_TRUE;
+        pjsip__out_param(&out, "tag", &h->tag);
+        out.sure = PJ_FALSE;
+    } else {
+        pjsip__out_param(&out, "tag", &h->tag);
+    }
     pjsip__out_params(&out, &h->other_param);
     return out_result(&out);
 }
@@ -68,12 +77,14 @@ static void *fromto_shallow_clone(pj_pool_t *pool, const void *hdr)
 
 static const pjsip_hdr_vptr fromto_vptr = {fromto_clone, fromto_shallow_clone, fromto_print};
 
-static pjsip_fromto_hdr *fromto_init(void *mem, pjsip_hdr_e type)
+static inline pjsip_fromto_hdr *fromto_init(void *mem, pjsip_hdr_e type)
 {
     pjsip_fromto_hdr *h = mem;
 
-    memset(h, 0, sizeof(*h));
     hdr_init(h, type, &fromto_vptr);
+    h->uri = NULL;
+    h->tag.ptr = NULL;
+    h->tag.slen = 0;
     pj_list_init(&h->other_param);
     return h;
 }
@@ -159,22 +170,6 @@ void pjsip__parse_fromto(pjsip__cursor *in, const pjsip__hdr_desc *desc)
 
 /* ---- Contact --------------------------------------------------------------------------------- */
 
-/* qvalue: up to three decimals. */
-static void out_q(pjsip__out *out, int q1000)
-{
-    int digit = 100;
-
-    out_text(out, ";q=");
-    pjsip__out_number(out, (unsigned)(q1000 / 1000));
-    q1000 %= 1000;
-    if (q1000)
-        out_char(out, '.');
-    for (; q1000; digit /= 10) {
-        out_char(out, (char)('0' + q1000 / digit));
-        q1000 %= digit;
-    }
-}
-
 static int contact_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_contact_hdr *h = hdr;
@@ -186,8 +181,10 @@ static int contact_print(void *hdr, char *buf, pj_size_t len)
         return out_result(&out);
     }
     out_address(&out, PJSIP_URI_IN_CONTACT_HDR, h->uri);
-    if (h->q1000 >= 0)
+    if (h->q1000 >= 0) {
+        out_text(&out, ";q=");
         out_q(&out, h->q1000);
+    }
     if (h->expires != PJSIP_EXPIRES_NOT_SPECIFIED) {
         out_text(&out, ";expires=");
         pjsip__out_number(&out, h->expires);
@@ -225,49 +222,38 @@ static void *contact_shallow_clone(pj_pool_t *pool, const void *hdr)
 
 static const pjsip_hdr_vptr contact_vptr = {contact_clone, contact_shallow_clone, contact_print};
 
-PJ_DEF(pjsip_contact_hdr *) pjsip_contact_hdr_init(pj_pool_t *pool, void *mem)
+static inline pjsip_contact_hdr *contact_init(void *mem)
 {
     pjsip_contact_hdr *h = mem;
 
-    PJ_UNUSED_ARG(pool);
-    memset(h, 0, sizeof(*h));
     hdr_init(h, PJSIP_H_CONTACT, &contact_vptr);
+    h->star = 0;
+    h->uri = NULL;
     h->q1000 = -1;
     h->expires = PJSIP_EXPIRES_NOT_SPECIFIED;
     pj_list_init(&h->other_param);
     return h;
 }
 
+PJ_DEF(pjsip_contact_hdr *) pjsip_contact_hdr_init(pj_pool_t *pool, void *mem)
+{
+    PJ_UNUSED_ARG(pool);
+    return contact_init(mem);
+}
+
 PJ_DEF(pjsip_contact_hdr *) pjsip_contact_hdr_create(pj_pool_t *pool)
 {
     void *mem = pj_pool_alloc(pool, sizeof(pjsip_contact_hdr));
 
-    return mem ? pjsip_contact_hdr_init(pool, mem) : NULL;
+    return mem ? contact_init(mem) : NULL;
 }
 
-/* qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ); more decimals are cut off. */
-static int parse_q(pjsip__cursor *in, const pj_str_t *value)
+/* delta-seconds (RFC 3261 25.1) may be 2^32-1, which to this API means that nothing was said. */
+static pj_uint32_t parse_expires(pjsip__cursor *in, const pj_str_t *value)
 {
-    const char *p = value->ptr;
-    const char *end = p + value->slen;
-    int q = 0;
-    int unit = 1000;
+    pj_uint32_t seconds = (pj_uint32_t)pjsip__param_number(in, value, UINT32_MAX);
 
-    if (p < end && (*p == '0' || *p == '1'))
-        q = 1000 * (*p++ - '0');
-    else if (p == end || *p != '.')
-        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, p);
-    if (p < end && *p == '.') {
-        for (p++; p < end && ch_is(*p, CH_DIGIT); p++) {
-            unit /= 10;
-            q += unit * (*p - '0');
-        }
-    }
-    if (p != end)
-        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, p);
-    else if (q > 1000)
-        pjsip__cursor_fail_at(in, CURSOR_RANGE, value->ptr);
-    return q;
+    return seconds == PJSIP_EXPIRES_NOT_SPECIFIED ? PJSIP_EXPIRES_NOT_SPECIFIED - 1 : seconds;
 }
 
 static void parse_contact_params(pjsip__cursor *in, pjsip_contact_hdr *h)
@@ -280,10 +266,9 @@ static void parse_contact_params(pjsip__cursor *in, pjsip_contact_hdr *h)
         if (!cursor_ok(in))
             return;
         if (name_is(&name, "q") && h->q1000 < 0)
-            h->q1000 = parse_q(in, &value);
+            h->q1000 = pjsip__q_parse(in, &value);
         else if (name_is(&name, "expires") && h->expires == PJSIP_EXPIRES_NOT_SPECIFIED)
-            h->expires =
-                (pj_uint32_t)pjsip__param_number(in, &value, PJSIP_EXPIRES_NOT_SPECIFIED - 1);
+            h->expires = parse_expires(in, &value);
         else
             pjsip__param_add(in, &h->other_param, &name, &value);
     }
@@ -298,7 +283,7 @@ static void parse_one_contact(pjsip__cursor *in)
 
     if (!h || !addr)
         return;
-    pjsip_contact_hdr_init(in->pool, h);
+    contact_init(h);
     pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, addr, &brackets);
     h->uri = (pjsip_uri *)addr;
     parse_contact_params(in, h);
@@ -318,7 +303,7 @@ void pjsip__parse_contact(pjsip__cursor *in, const pjsip__hdr_desc *desc)
 
         if (!h)
             return;
-        pjsip_contact_hdr_init(in->pool, h);
+        contact_init(h);
         h->star = 1;
         cursor_end(in);
         pjsip__cursor_push_hdr(in, h);
@@ -338,7 +323,7 @@ static int routing_print(void *hdr, char *buf, pj_size_t len)
     pjsip__out out = out_to(buf, len);
 
     pjsip__out_hdr_name(&out, h);
-    pjsip__out_uri(&out, PJSIP_URI_IN_ROUTING_HDR, &h->name_addr);
+    pjsip__out_name_addr(&out, PJSIP_URI_IN_ROUTING_HDR, &h->name_addr);
     pjsip__out_params(&out, &h->other_param);
     return out_result(&out);
 }
@@ -372,12 +357,12 @@ static void *routing_shallow_clone(pj_pool_t *pool, const void *hdr)
 
 static const pjsip_hdr_vptr routing_vptr = {routing_clone, routing_shallow_clone, routing_print};
 
-static pjsip_routing_hdr *routing_init(void *mem, pjsip_hdr_e type)
+static inline pjsip_routing_hdr *routing_init(void *mem, pjsip_hdr_e type)
 {
     pjsip_routing_hdr *h = mem;
 
     hdr_init(h, type, &routing_vptr);
-    pjsip_name_addr_init(&h->name_addr);
+    name_addr_init(&h->name_addr);
     pj_list_init(&h->other_param);
     return h;
 }

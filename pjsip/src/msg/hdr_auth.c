@@ -153,24 +153,23 @@ static pjsip_param *other_params(const void *base)
 /* ---- print ----------------------------------------------------------------------------------- */
 
 /* Separate from what came before: a blank after the scheme, commas after that. */
-static void out_separator(pjsip__out *out, pj_bool_t *first)
+OUT_INLINE void out_separator(pjsip__out *out, pj_bool_t *first)
 {
     out_text(out, *first ? " " : ", ");
     *first = PJ_FALSE;
 }
 
 /* A value as it is if it may stand so; a parameter needs one, an empty one its quotes (RFC 3261 25.1). */
-static void out_auth_value(pjsip__out *out, const pj_str_t *value)
+OUT_INLINE void out_auth_value(pjsip__out *out, const pj_str_t *value)
 {
-    if (value->slen > 0 &&
-        (value->ptr[0] == '"' || ch_all(value->ptr, value->ptr + value->slen, CH_VALUE_LAX)))
-        out_str(out, value);
+    if (value->slen > 0)
+        out_take(out, pjsip__pen_value(out_pen(out), value));
     else
         pjsip__out_quoted(out, value);
 }
 
-static void out_fields(pjsip__out *out, const void *base, const auth_field *fields,
-                       pj_bool_t *first)
+OUT_INLINE void out_fields(pjsip__out *out, const void *base, const auth_field *fields,
+                           pj_bool_t *first)
 {
     const auth_field *f;
 
@@ -180,7 +179,7 @@ static void out_fields(pjsip__out *out, const void *base, const auth_field *fiel
         if (value->slen <= 0 && !(f->flags & ALWAYS))
             continue;
         out_separator(out, first);
-        out_str(out, &(pj_str_t){(char *)f->name, (pj_ssize_t)strlen(f->name)});
+        out_mem(out, f->name, strlen(f->name));
         out_char(out, '=');
         if (f->flags & QUOTED)
             pjsip__out_quoted(out, value);
@@ -189,7 +188,7 @@ static void out_fields(pjsip__out *out, const void *base, const auth_field *fiel
     }
 }
 
-static void out_others(pjsip__out *out, const pjsip_param *list, pj_bool_t *first)
+OUT_INLINE void out_others(pjsip__out *out, const pjsip_param *list, pj_bool_t *first)
 {
     const pjsip_param *p;
 
@@ -365,7 +364,8 @@ static const auth_field *find_field(const auth_field *fields, const pj_str_t *na
     const auth_field *f;
 
     for (f = fields; f->name; f++) {
-        if (name_is(name, f->name))
+        /* the first letters differ more often than not */
+        if (ch_lower(name->ptr[0]) == f->name[0] && name_is(name, f->name))
             return f;
     }
     return NULL;

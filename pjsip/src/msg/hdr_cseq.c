@@ -5,16 +5,30 @@
 
 #include <pjsip/sip_parser.h>
 
+OUT_INLINE void out_cseq(pjsip__out *out, const pjsip_cseq_hdr *h)
+{
+    pjsip__out_hdr_name(out, h);
+    pjsip__out_number(out, (pj_uint32_t)h->cseq);
+    out_char(out, ' ');
+    out_str(out, &h->method.name);
+}
+
+OUT_TIGHT int cseq_print_tight(const pjsip_cseq_hdr *h, pjsip__out out)
+{
+    out_cseq(&out, h);
+    return out_result(&out);
+}
+
 static int cseq_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_cseq_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
 
-    pjsip__out_hdr_name(&out, h);
-    pjsip__out_number(&out, (pj_uint32_t)h->cseq);
-    out_char(&out, ' ');
-    out_str(&out, &h->method.name);
-    return out_result(&out);
+    if (!out_has_room_for(&out, h, h->method.name.slen))
+        return cseq_print_tight(h, out);
+    out.sure = PJ_TRUE;
+    out_cseq(&out, h);
+    return (int)(out.cur - buf);
 }
 
 static void *cseq_clone(pj_pool_t *pool, const void *hdr)
@@ -44,22 +58,27 @@ static void *cseq_shallow_clone(pj_pool_t *pool, const void *hdr)
 
 static const pjsip_hdr_vptr cseq_vptr = {cseq_clone, cseq_shallow_clone, cseq_print};
 
-PJ_DEF(pjsip_cseq_hdr *) pjsip_cseq_hdr_init(pj_pool_t *pool, void *mem)
+static inline pjsip_cseq_hdr *cseq_init(void *mem)
 {
     pjsip_cseq_hdr *h = mem;
 
-    PJ_UNUSED_ARG(pool);
     hdr_init(h, PJSIP_H_CSEQ, &cseq_vptr);
     h->cseq = 0;
     pjsip_method_set(&h->method, PJSIP_OTHER_METHOD);
     return h;
 }
 
+PJ_DEF(pjsip_cseq_hdr *) pjsip_cseq_hdr_init(pj_pool_t *pool, void *mem)
+{
+    PJ_UNUSED_ARG(pool);
+    return cseq_init(mem);
+}
+
 PJ_DEF(pjsip_cseq_hdr *) pjsip_cseq_hdr_create(pj_pool_t *pool)
 {
     void *mem = pj_pool_alloc(pool, sizeof(pjsip_cseq_hdr));
 
-    return mem ? pjsip_cseq_hdr_init(pool, mem) : NULL;
+    return mem ? cseq_init(mem) : NULL;
 }
 
 /* CSeq = 1*DIGIT LWS Method */
@@ -71,7 +90,7 @@ void pjsip__parse_cseq(pjsip__cursor *in, const pjsip__hdr_desc *desc)
     PJ_UNUSED_ARG(desc);
     if (!h)
         return;
-    pjsip_cseq_hdr_init(in->pool, h);
+    cseq_init(h);
     h->cseq = (pj_int32_t)pjsip__cursor_number(in, PJSIP_MAX_CSEQ);
     if (!cursor_is(in, ' ') && !cursor_is(in, '\t'))
         cursor_fail(in, CURSOR_SYNTAX);

@@ -13,14 +13,28 @@
 
 /* ---- strings --------------------------------------------------------------------------------- */
 
+OUT_INLINE void out_string(pjsip__out *out, const pjsip_generic_string_hdr *h)
+{
+    pjsip__out_hdr_name(out, h);
+    out_str(out, &h->hvalue);
+}
+
+OUT_TIGHT int string_print_tight(const pjsip_generic_string_hdr *h, pjsip__out out)
+{
+    out_string(&out, h);
+    return out_result(&out);
+}
+
 static int string_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_generic_string_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
 
-    pjsip__out_hdr_name(&out, h);
-    out_str(&out, &h->hvalue);
-    return out_result(&out);
+    if (!out_has_room_for(&out, h, h->hvalue.slen))
+        return string_print_tight(h, out);
+    out.sure = PJ_TRUE;
+    out_string(&out, h);
+    return (int)(out.cur - buf);
 }
 
 static void *string_clone(pj_pool_t *pool, const void *hdr)
@@ -94,16 +108,35 @@ void pjsip__hdr_push_string(pjsip__cursor *in, const pj_str_t *name, const pj_st
     pjsip__cursor_push_hdr(in, h);
 }
 
+pj_bool_t pjsip__hdr_is_string(const pjsip_hdr *hdr)
+{
+    return hdr->vptr == &string_vptr;
+}
+
 /* ---- numbers --------------------------------------------------------------------------------- */
+
+OUT_INLINE void out_int(pjsip__out *out, const pjsip_generic_int_hdr *h)
+{
+    pjsip__out_hdr_name(out, h);
+    pjsip__out_number(out, h->ivalue);
+}
+
+OUT_TIGHT int int_print_tight(const pjsip_generic_int_hdr *h, pjsip__out out)
+{
+    out_int(&out, h);
+    return out_result(&out);
+}
 
 static int int_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_generic_int_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
 
-    pjsip__out_hdr_name(&out, h);
-    pjsip__out_number(&out, h->ivalue);
-    return out_result(&out);
+    if (!out_has_room_for(&out, h, 0))
+        return int_print_tight(h, out);
+    out.sure = PJ_TRUE;
+    out_int(&out, h);
+    return (int)(out.cur - buf);
 }
 
 static void *int_copy(pj_pool_t *pool, const void *hdr, pj_bool_t deep)
@@ -210,19 +243,52 @@ void pjsip__parse_int(pjsip__cursor *in, const pjsip__hdr_desc *desc)
 
 /* ---- lists ----------------------------------------------------------------------------------- */
 
+enum { MAX_VALUES = PJ_ARRAY_SIZE(((pjsip_generic_array_hdr *)0)->values) };
+
+OUT_INLINE void out_array(pjsip__out *out, const pjsip_generic_array_hdr *h)
+{
+    const pj_str_t *value = h->values;
+    const pj_str_t *end = value + (h->count < MAX_VALUES ? h->count : MAX_VALUES);
+
+    pjsip__out_hdr_name(out, h);
+    if (value == end)
+        return;
+    out_str(out, value);
+    while (++value != end) {
+        out_text(out, ", ");
+        out_str(out, value);
+    }
+}
+
+OUT_TIGHT int array_print_tight(const pjsip_generic_array_hdr *h, pjsip__out out)
+{
+    out_array(&out, h);
+    return out_result(&out);
+}
+
 static int array_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_generic_array_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
+    pj_ssize_t need = 0;
     unsigned i;
 
-    pjsip__out_hdr_name(&out, h);
-    for (i = 0; i < h->count && i < PJ_ARRAY_SIZE(h->values); i++) {
-        if (i)
-            out_text(&out, ", ");
-        out_str(&out, &h->values[i]);
-    }
-    return out_result(&out);
+    for (i = 0; i < h->count && i < MAX_VALUES; i++)
+        need += h->values[i].slen + 1;
+    if (!out_has_room_for(&out, h, need))
+        return array_print_tight(h, out);
+    out.sure = PJ_TRUE;
+    out_array(&out, h);
+    return (int)(out.cur - buf);
+}
+
+/* Whether a copy got memory for its name. */
+static pj_bool_t is_named(const void *copy, const void *src)
+{
+    const pjsip_hdr *to = copy;
+    const pjsip_hdr *from = src;
+
+    return str_is_whole(&to->name, &from->name) && str_is_whole(&to->sname, &from->sname);
 }
 
 static void *array_copy(pj_pool_t *pool, const void *hdr, pj_bool_t deep)
@@ -240,8 +306,10 @@ static void *array_copy(pj_pool_t *pool, const void *hdr, pj_bool_t deep)
             pj_strdup(pool, &h->values[i], &src->values[i]);
         else
             h->values[i] = src->values[i];
+        if (!str_is_whole(&h->values[i], &src->values[i]))
+            return NULL;
     }
-    return h;
+    return is_named(h, src) ? h : NULL;
 }
 
 static void *array_clone(pj_pool_t *pool, const void *hdr)
@@ -354,16 +422,18 @@ PJ_DEF(pjsip_unsupported_hdr *) pjsip_unsupported_hdr_create(pj_pool_t *pool)
 static void take_value(pjsip__cursor *in, pj_str_t *value)
 {
     const char *from = in->cur;
+    const char *to = index_span(in->index, from, in->end, CH_ITEM);
     pj_str_t quoted;
 
-    while (cursor_ok(in) && !cursor_at_end(in) && *in->cur != ',') {
-        if (*in->cur == '"')
-            pjsip__cursor_quoted(in, &quoted);
-        else
-            in->cur++;
+    while (to < in->end && *to == '"') {
+        in->cur = to;
+        pjsip__cursor_quoted(in, &quoted);
+        to = index_span(in->index, in->cur, in->end, CH_ITEM);
     }
-    cursor_slice(value, from, in->cur);
-    pj_strrtrim(value);
+    in->cur = to;
+    while (to > from && ch_is(to[-1], CH_WS))
+        to--;
+    cursor_slice(value, from, to);
 }
 
 /*

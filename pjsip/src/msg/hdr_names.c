@@ -9,13 +9,16 @@
  * without a new set of factors is noticed.
  */
 #include "msg/hdr.h"
+#include "msg/find.h"
 #include <pjsip/print_util.h>
 
 #include <string.h>
 
-#define NAMED(text)                    \
-    {                                  \
-        (char *)text, sizeof(text) - 1 \
+/* With the colon and padding behind it, so that 16 octets of any name may be compared at once. */
+#define PADDING "\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+#define NAMED(text)                                \
+    {                                              \
+        (char *)text ":" PADDING, sizeof(text) - 1 \
     }
 #define LONG(text)          NAMED(text), NAMED(text)
 #define COMPACT(text, abbr) NAMED(text), NAMED(abbr)
@@ -172,38 +175,11 @@ static inline unsigned hash_of(const char *name, pj_size_t len)
     return hash % HASH_SIZE;
 }
 
-static inline pj_bool_t equal8(const char *a, const char *b)
+static const pjsip__hdr_desc *lookup_letter(char c)
 {
-    const pj_uint64_t fold8 = 0x2020202020202020ULL;
-    pj_uint64_t x;
-    pj_uint64_t y;
+    unsigned index = ch_is(c, CH_ALPHA) ? by_letter[c & 31] : NO_NAME;
 
-    memcpy(&x, a, 8);
-    memcpy(&y, b, 8);
-    return (x | fold8) == (y | fold8);
-}
-
-/*
- * Ignoring case. Of two octets that may stand in a token and differ in the case bit alone, both are
- * letters.
- */
-static inline pj_bool_t equal(const char *a, const char *b, pj_size_t len)
-{
-    pj_size_t i;
-
-    if (len < 8) {
-        for (i = 0; i < len; i++) {
-            if (fold(a[i]) != fold(b[i]))
-                return PJ_FALSE;
-        }
-        return PJ_TRUE;
-    }
-    for (i = 0; i + 8 < len; i += 8) {
-        if (!equal8(a + i, b + i))
-            return PJ_FALSE;
-    }
-    /* the last eight overlap those before them */
-    return equal8(a + len - 8, b + len - 8);
+    return index == NO_NAME ? NULL : &pjsip__hdr_descs[index];
 }
 
 const pjsip__hdr_desc *pjsip__hdr_lookup(const char *name, pj_size_t len)
@@ -213,15 +189,39 @@ const pjsip__hdr_desc *pjsip__hdr_lookup(const char *name, pj_size_t len)
 
     if (len == 0)
         return NULL;
-    if (len == 1) {
-        index = ch_is(name[0], CH_ALPHA) ? by_letter[name[0] & 31] : NO_NAME;
-        return index == NO_NAME ? NULL : &pjsip__hdr_descs[index];
-    }
+    if (len == 1)
+        return lookup_letter(name[0]);
     index = by_hash[hash_of(name, len)];
     if (index == NO_NAME)
         return NULL;
     desc = &pjsip__hdr_descs[index];
-    if ((pj_size_t)desc->name.slen != len || !equal(desc->name.ptr, name, len))
+    if ((pj_size_t)desc->name.slen != len || !ch_same(desc->name.ptr, name, len))
         return NULL;
     return desc;
 }
+
+#if PJSIP__FIND_HAS_SIMD
+
+const pjsip__hdr_desc *pjsip__hdr_lookup_wide(const char *name, unsigned len)
+{
+    unsigned index;
+    const pjsip__hdr_desc *desc;
+    __m128i ours, theirs, letters, differ;
+
+    if (len == 1)
+        return lookup_letter(name[0]);
+    index = by_hash[hash_of(name, len)];
+    if (index == NO_NAME)
+        return NULL;
+    desc = &pjsip__hdr_descs[index];
+    ours = _mm_loadu_si128((const __m128i *)(const void *)desc->name.ptr);
+    theirs = _mm_loadu_si128((const __m128i *)(const void *)name);
+    /* as in ch_differ8(): the bit of case does not count in letters */
+    letters = _mm_and_si128(ours, _mm_set1_epi8(0x40));
+    differ = _mm_andnot_si128(_mm_srli_epi16(letters, 1), _mm_xor_si128(ours, theirs));
+    differ = _mm_cmpeq_epi8(differ, _mm_setzero_si128());
+    /* the colon is compared too, so the lengths are the same */
+    return (~_mm_movemask_epi8(differ) & ((2 << len) - 1)) == 0 ? desc : NULL;
+}
+
+#endif

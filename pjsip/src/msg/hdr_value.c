@@ -9,14 +9,28 @@
 
 /* ---- Call-ID --------------------------------------------------------------------------------- */
 
+OUT_INLINE void out_cid(pjsip__out *out, const pjsip_cid_hdr *h)
+{
+    pjsip__out_hdr_name(out, h);
+    out_str(out, &h->id);
+}
+
+OUT_TIGHT int cid_print_tight(const pjsip_cid_hdr *h, pjsip__out out)
+{
+    out_cid(&out, h);
+    return out_result(&out);
+}
+
 static int cid_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_cid_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
 
-    pjsip__out_hdr_name(&out, h);
-    out_str(&out, &h->id);
-    return out_result(&out);
+    if (!out_has_room_for(&out, h, h->id.slen))
+        return cid_print_tight(h, out);
+    out.sure = PJ_TRUE;
+    out_cid(&out, h);
+    return (int)(out.cur - buf);
 }
 
 static void *cid_clone(pj_pool_t *pool, const void *hdr)
@@ -45,22 +59,27 @@ static void *cid_shallow_clone(pj_pool_t *pool, const void *hdr)
 
 static const pjsip_hdr_vptr cid_vptr = {cid_clone, cid_shallow_clone, cid_print};
 
-PJ_DEF(pjsip_cid_hdr *) pjsip_cid_hdr_init(pj_pool_t *pool, void *mem)
+static inline pjsip_cid_hdr *cid_init(void *mem)
 {
     pjsip_cid_hdr *h = mem;
 
-    PJ_UNUSED_ARG(pool);
     hdr_init(h, PJSIP_H_CALL_ID, &cid_vptr);
     h->id.ptr = NULL;
     h->id.slen = 0;
     return h;
 }
 
+PJ_DEF(pjsip_cid_hdr *) pjsip_cid_hdr_init(pj_pool_t *pool, void *mem)
+{
+    PJ_UNUSED_ARG(pool);
+    return cid_init(mem);
+}
+
 PJ_DEF(pjsip_cid_hdr *) pjsip_cid_hdr_create(pj_pool_t *pool)
 {
     void *mem = pj_pool_alloc(pool, sizeof(pjsip_cid_hdr));
 
-    return mem ? pjsip_cid_hdr_init(pool, mem) : NULL;
+    return mem ? cid_init(mem) : NULL;
 }
 
 /* callid = word [ "@" word ]; any visible octets are taken */
@@ -71,7 +90,7 @@ void pjsip__parse_cid(pjsip__cursor *in, const pjsip__hdr_desc *desc)
     PJ_UNUSED_ARG(desc);
     if (!h)
         return;
-    pjsip_cid_hdr_init(in->pool, h);
+    cid_init(h);
     cursor_take(in, CH_CALL_ID, &h->id);
     cursor_end(in);
     pjsip__cursor_push_hdr(in, h);
@@ -103,21 +122,26 @@ static void *clen_clone(pj_pool_t *pool, const void *hdr)
 
 static const pjsip_hdr_vptr clen_vptr = {clen_clone, clen_clone, clen_print};
 
-PJ_DEF(pjsip_clen_hdr *) pjsip_clen_hdr_init(pj_pool_t *pool, void *mem)
+static inline pjsip_clen_hdr *clen_init(void *mem)
 {
     pjsip_clen_hdr *h = mem;
 
-    PJ_UNUSED_ARG(pool);
     hdr_init(h, PJSIP_H_CONTENT_LENGTH, &clen_vptr);
     h->len = 0;
     return h;
+}
+
+PJ_DEF(pjsip_clen_hdr *) pjsip_clen_hdr_init(pj_pool_t *pool, void *mem)
+{
+    PJ_UNUSED_ARG(pool);
+    return clen_init(mem);
 }
 
 PJ_DEF(pjsip_clen_hdr *) pjsip_clen_hdr_create(pj_pool_t *pool)
 {
     void *mem = pj_pool_alloc(pool, sizeof(pjsip_clen_hdr));
 
-    return mem ? pjsip_clen_hdr_init(pool, mem) : NULL;
+    return mem ? clen_init(mem) : NULL;
 }
 
 void pjsip__parse_clen(pjsip__cursor *in, const pjsip__hdr_desc *desc)
@@ -127,7 +151,7 @@ void pjsip__parse_clen(pjsip__cursor *in, const pjsip__hdr_desc *desc)
     PJ_UNUSED_ARG(desc);
     if (!h)
         return;
-    pjsip_clen_hdr_init(in->pool, h);
+    clen_init(h);
     h->len = (int)pjsip__cursor_number(in, PJSIP_MAX_CONTENT_LENGTH);
     cursor_end(in);
     pjsip__cursor_push_hdr(in, h);
@@ -172,21 +196,26 @@ static void *ctype_shallow_clone(pj_pool_t *pool, const void *hdr)
 
 static const pjsip_hdr_vptr ctype_vptr = {ctype_clone, ctype_shallow_clone, ctype_print};
 
-PJ_DEF(pjsip_ctype_hdr *) pjsip_ctype_hdr_init(pj_pool_t *pool, void *mem)
+static inline pjsip_ctype_hdr *ctype_init(void *mem)
 {
     pjsip_ctype_hdr *h = mem;
 
-    PJ_UNUSED_ARG(pool);
     hdr_init(h, PJSIP_H_CONTENT_TYPE, &ctype_vptr);
     pjsip_media_type_init(&h->media, NULL, NULL);
     return h;
+}
+
+PJ_DEF(pjsip_ctype_hdr *) pjsip_ctype_hdr_init(pj_pool_t *pool, void *mem)
+{
+    PJ_UNUSED_ARG(pool);
+    return ctype_init(mem);
 }
 
 PJ_DEF(pjsip_ctype_hdr *) pjsip_ctype_hdr_create(pj_pool_t *pool)
 {
     void *mem = pj_pool_alloc(pool, sizeof(pjsip_ctype_hdr));
 
-    return mem ? pjsip_ctype_hdr_init(pool, mem) : NULL;
+    return mem ? ctype_init(mem) : NULL;
 }
 
 void pjsip__parse_ctype(pjsip__cursor *in, const pjsip__hdr_desc *desc)
@@ -196,7 +225,7 @@ void pjsip__parse_ctype(pjsip__cursor *in, const pjsip__hdr_desc *desc)
     PJ_UNUSED_ARG(desc);
     if (!h)
         return;
-    pjsip_ctype_hdr_init(in->pool, h);
+    ctype_init(h);
     pjsip__media_type_parse(in, &h->media);
     pjsip__cursor_push_hdr(in, h);
 }

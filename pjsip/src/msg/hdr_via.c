@@ -12,43 +12,66 @@
 
 #include <pjsip/sip_parser.h>
 
+OUT_INLINE void out_via(pjsip__out *out, const pjsip_via_hdr *via)
+{
+    pjsip__out_hdr_name(out, via);
+    out_text(out, "SIP/2.0/");
+    out_str(out, &via->transport);
+    out_char(out, ' ');
+    pjsip__out_host(out, &via->sent_by.host);
+    if (via->sent_by.port > 0) {
+        out_char(out, ':');
+        pjsip__out_number(out, (unsigned)via->sent_by.port);
+    }
+    if (via->ttl_param >= 0) {
+        out_text(out, ";ttl=");
+        pjsip__out_number(out, (unsigned)via->ttl_param);
+    }
+    if (via->rport_param >= 0) {
+        out_text(out, ";rport");
+        if (via->rport_param > 0) {
+            out_char(out, '=');
+            pjsip__out_number(out, (unsigned)via->rport_param);
+        }
+    }
+    if (via->maddr_param.slen > 0) {
+        out_text(out, ";maddr=");
+        pjsip__out_host(out, &via->maddr_param);
+    }
+    pjsip__out_param(out, "received", &via->recvd_param);
+    pjsip__out_param(out, "branch", &via->branch_param);
+}
+
+OUT_INLINE void out_via_rest(pjsip__out *out, const pjsip_via_hdr *via)
+{
+    pjsip__out_params(out, &via->other_param);
+    if (via->comment.slen > 0) {
+        out_text(out, " (");
+        out_str(out, &via->comment);
+        out_char(out, ')');
+    }
+}
+
+OUT_TIGHT int via_print_tight(const pjsip_via_hdr *via, pjsip__out out)
+{
+    out_via(&out, via);
+    out_via_rest(&out, via);
+    return out_result(&out);
+}
+
 static int via_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_via_hdr *via = hdr;
     pjsip__out out = out_to(buf, len);
 
-    pjsip__out_hdr_name(&out, via);
-    out_text(&out, "SIP/2.0/");
-    out_str(&out, &via->transport);
-    out_char(&out, ' ');
-    pjsip__out_host(&out, &via->sent_by.host);
-    if (via->sent_by.port > 0) {
-        out_char(&out, ':');
-        pjsip__out_number(&out, (unsigned)via->sent_by.port);
-    }
-    if (via->ttl_param >= 0) {
-        out_text(&out, ";ttl=");
-        pjsip__out_number(&out, (unsigned)via->ttl_param);
-    }
-    if (via->rport_param >= 0) {
-        out_text(&out, ";rport");
-        if (via->rport_param > 0) {
-            out_char(&out, '=');
-            pjsip__out_number(&out, (unsigned)via->rport_param);
-        }
-    }
-    if (via->maddr_param.slen > 0) {
-        out_text(&out, ";maddr=");
-        pjsip__out_host(&out, &via->maddr_param);
-    }
-    pjsip__out_param(&out, "received", &via->recvd_param);
-    pjsip__out_param(&out, "branch", &via->branch_param);
-    pjsip__out_params(&out, &via->other_param);
-    if (via->comment.slen > 0) {
-        out_text(&out, " (");
-        out_str(&out, &via->comment);
-        out_char(&out, ')');
-    }
+    if (!out_has_room_for(&out, via,
+                          via->transport.slen + via->sent_by.host.slen + via->maddr_param.slen +
+                              via->recvd_param.slen + via->branch_param.slen))
+        return via_print_tight(via, out);
+    out.sure = PJ_TRUE;
+    out_via(&out, via);
+    out.sure = PJ_FALSE;
+    out_via_rest(&out, via);
     return out_result(&out);
 }
 
@@ -88,28 +111,39 @@ static void *via_shallow_clone(pj_pool_t *pool, const void *hdr)
 
 static const pjsip_hdr_vptr via_vptr = {via_clone, via_shallow_clone, via_print};
 
-PJ_DEF(pjsip_via_hdr *) pjsip_via_hdr_init(pj_pool_t *pool, void *mem)
+static inline pjsip_via_hdr *via_init(pjsip_via_hdr *via)
 {
-    pjsip_via_hdr *via = mem;
+    const pj_str_t none = {NULL, 0};
 
-    PJ_UNUSED_ARG(pool);
-    memset(via, 0, sizeof(*via));
     hdr_init(via, PJSIP_H_VIA, &via_vptr);
+    via->transport = none;
+    via->sent_by.host = none;
+    via->sent_by.port = 0;
     via->ttl_param = -1;
     via->rport_param = -1;
+    via->maddr_param = none;
+    via->recvd_param = none;
+    via->branch_param = none;
     pj_list_init(&via->other_param);
+    via->comment = none;
     return via;
+}
+
+PJ_DEF(pjsip_via_hdr *) pjsip_via_hdr_init(pj_pool_t *pool, void *mem)
+{
+    PJ_UNUSED_ARG(pool);
+    return via_init(mem);
 }
 
 PJ_DEF(pjsip_via_hdr *) pjsip_via_hdr_create(pj_pool_t *pool)
 {
     void *mem = pj_pool_alloc(pool, sizeof(pjsip_via_hdr));
 
-    return mem ? pjsip_via_hdr_init(pool, mem) : NULL;
+    return mem ? via_init(mem) : NULL;
 }
 
-/* sent-protocol = protocol-name SLASH protocol-version SLASH transport */
-static void parse_protocol(pjsip__cursor *in, pjsip_via_hdr *via)
+/* protocol-name SLASH protocol-version SLASH */
+static void parse_version(pjsip__cursor *in)
 {
     const char *from = in->cur;
     pj_str_t word;
@@ -122,6 +156,18 @@ static void parse_protocol(pjsip__cursor *in, pjsip_via_hdr *via)
     cursor_take(in, CH_TOKEN, &word);
     if (!cursor_delim(in, '/'))
         cursor_fail(in, CURSOR_SYNTAX);
+}
+
+/* sent-protocol = protocol-name SLASH protocol-version SLASH transport */
+static void parse_protocol(pjsip__cursor *in, pjsip_via_hdr *via)
+{
+    /* what nobody writes otherwise is one comparison */
+    if (in->end - in->cur > 8 && ch_same("sip/2.0/", in->cur, 8)) {
+        in->cur += 8;
+        cursor_lws(in);
+    } else {
+        parse_version(in);
+    }
     cursor_take(in, CH_TOKEN, &via->transport);
 }
 
@@ -156,19 +202,28 @@ static void store_text(pjsip__cursor *in, pjsip_via_hdr *via, pj_str_t *field, c
         pjsip__param_add(in, &via->other_param, name, value);
 }
 
+/* The parameters that are text, by name; NULL for any other. */
+static pj_str_t *text_param(pjsip_via_hdr *via, const pj_str_t *name)
+{
+    switch (name->slen) {
+    case 5: return name_is(name, "maddr") ? &via->maddr_param : NULL;
+    case 6: return name_is(name, "branch") ? &via->branch_param : NULL;
+    case 8: return name_is(name, "received") ? &via->recvd_param : NULL;
+    default: return NULL;
+    }
+}
+
 static void store_param(pjsip__cursor *in, pjsip_via_hdr *via, const pj_str_t *name,
                         pj_str_t *value)
 {
-    if (name_is(name, "branch")) {
-        store_text(in, via, &via->branch_param, name, value);
-    } else if (name_is(name, "received")) {
-        strip_brackets(value);
-        store_text(in, via, &via->recvd_param, name, value);
+    pj_str_t *text = text_param(via, name);
+
+    if (text) {
+        if (text != &via->branch_param)
+            strip_brackets(value);
+        store_text(in, via, text, name, value);
     } else if (name_is(name, "rport") && via->rport_param < 0) {
         via->rport_param = value->slen ? (int)pjsip__param_number(in, value, PJSIP_MAX_PORT) : 0;
-    } else if (name_is(name, "maddr")) {
-        strip_brackets(value);
-        store_text(in, via, &via->maddr_param, name, value);
     } else if (name_is(name, "ttl") && via->ttl_param < 0) {
         via->ttl_param = (int)pjsip__param_number(in, value, PJSIP_MAX_TTL);
     } else {
@@ -218,7 +273,7 @@ static void parse_one(pjsip__cursor *in)
 
     if (!via)
         return;
-    pjsip_via_hdr_init(in->pool, via);
+    via_init(via);
     parse_protocol(in, via);
     if (!cursor_is(in, ' ') && !cursor_is(in, '\t'))
         cursor_fail(in, CURSOR_SYNTAX);

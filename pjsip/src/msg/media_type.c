@@ -39,13 +39,17 @@ pjsip_media_type_cp(pj_pool_t *pool, pjsip_media_type *dst, const pjsip_media_ty
     pjsip_param_clone(pool, &dst->param, &src->param);
 }
 
-void pjsip__out_media_type(pjsip__out *out, const pjsip_media_type *mt)
+pjsip__pen pjsip__pen_media_type(pjsip__pen pen, const pjsip_media_type *mt)
 {
-    out_str(out, &mt->type);
-    if (mt->subtype.slen > 0)
-        out_char(out, '/');
-    out_str(out, &mt->subtype);
-    pjsip__out_params(out, &mt->param);
+    pjsip__out out = out_with(pen);
+
+    out_str(&out, &mt->type);
+    if (mt->subtype.slen > 0) {
+        out_char(&out, '/');
+        out_str(&out, &mt->subtype);
+    }
+    pjsip__out_params(&out, &mt->param);
+    return out_pen(&out);
 }
 
 PJ_DEF(int) pjsip_media_type_print(char *buf, unsigned len, const pjsip_media_type *mt)

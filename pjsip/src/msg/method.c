@@ -55,16 +55,19 @@ PJ_DEF(const pjsip_method *) pjsip_get_options_method(void)
     return &pjsip_options_method;
 }
 
+/* Method names are case-sensitive (RFC 3261 7.1); two of one length differ in the first letter. */
 static const pjsip_method *find_known(const pj_str_t *name)
 {
-    unsigned i;
+    pjsip_method_e id;
 
-    for (i = 0; i < PJ_ARRAY_SIZE(known); i++) {
-        if (known[i].name.slen == name->slen &&
-            memcmp(known[i].name.ptr, name->ptr, (size_t)name->slen) == 0)
-            return &known[i];
+    switch (name->slen) {
+    case 3: id = *name->ptr == 'A' ? PJSIP_ACK_METHOD : PJSIP_BYE_METHOD; break;
+    case 6: id = *name->ptr == 'I' ? PJSIP_INVITE_METHOD : PJSIP_CANCEL_METHOD; break;
+    case 7: id = PJSIP_OPTIONS_METHOD; break;
+    case 8: id = PJSIP_REGISTER_METHOD; break;
+    default: return NULL;
     }
-    return NULL;
+    return memcmp(known[id].name.ptr, name->ptr, (size_t)name->slen) == 0 ? &known[id] : NULL;
 }
 
 PJ_DEF(void) pjsip_method_init_np(pjsip_method *m, pj_str_t *str)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Multipart bodies: make, print, copy (RFC 2046 5.1, RFC 5621). Parsing is in multipart_parse.c,
- * looking for a part in multipart_find.c.
+ * looking for a part in multipart_find.c, what keeps an unchanged body as it came in multipart_raw.c.
  *
  * A part's Content-Type is its body's. Content-Length is not printed in parts: the boundary ends
  * them.
@@ -60,8 +60,8 @@ static pj_bool_t is_boundary(const pj_str_t *b)
  * Put the boundary into the content type's parameters, in quotes, which some of its characters
  * need.
  */
-static pj_bool_t set_boundary_param(pj_pool_t *pool, pjsip_media_type *type,
-                                    const pj_str_t *boundary)
+pj_bool_t pjsip__multipart_set_boundary(pj_pool_t *pool, pjsip_media_type *type,
+                                        const pj_str_t *boundary)
 {
     const pj_str_t name = {(char *)"boundary", 8};
     pjsip_param *p = pjsip_param_find(&type->param, &name);
@@ -113,7 +113,7 @@ pjsip_multipart_create(pj_pool_t *pool, const pjsip_media_type *ctype, const pj_
         pjsip_media_type_cp(pool, &body->content_type, ctype);
     choose_boundary(pool, &body->content_type, boundary, &mp->boundary);
     if (!is_boundary(&mp->boundary) ||
-        !set_boundary_param(pool, &body->content_type, &mp->boundary))
+        !pjsip__multipart_set_boundary(pool, &body->content_type, &mp->boundary))
         return NULL;
     return body;
 }
@@ -195,12 +195,13 @@ static void *multipart_clone(pj_pool_t *pool, const void *data, unsigned len)
             return NULL;
         pj_list_push_back(&copy->parts, p);
     }
+    pjsip__multipart_rebase(copy, src, &copy->raw, &src->raw);
     return copy;
 }
 
 /* ---- print ----------------------------------------------------------------------------------- */
 
-static void out_boundary(pjsip__out *out, const pj_str_t *boundary, const char *end)
+OUT_INLINE void out_boundary(pjsip__out *out, const pj_str_t *boundary, const char *end)
 {
     out_text(out, "--");
     out_str(out, boundary);
@@ -208,7 +209,7 @@ static void out_boundary(pjsip__out *out, const pj_str_t *boundary, const char *
 }
 
 /* The type first: were there another one among the headers, it would be the one that is read. */
-static void out_part_headers(pjsip__out *out, const pjsip_multipart_part *part)
+OUT_INLINE void out_part_headers(pjsip__out *out, const pjsip_multipart_part *part)
 {
     pjsip_hdr *h;
 
@@ -230,7 +231,7 @@ static void out_part_headers(pjsip__out *out, const pjsip_multipart_part *part)
     out_text(out, "\r\n");
 }
 
-static void out_part(pjsip__out *out, const pjsip_multipart_part *part)
+OUT_INLINE void out_part(pjsip__out *out, const pjsip_multipart_part *part)
 {
     int len;
 
@@ -251,6 +252,10 @@ static int multipart_print(pjsip_msg_body *body, char *buf, pj_size_t size)
     pjsip__out out = out_to(buf, size);
     const pjsip_multipart_part *part;
 
+    if (mp->mark && pjsip__multipart_mark(mp) == mp->mark) {
+        out_str(&out, &mp->raw);
+        return out_result(&out);
+    }
     for (part = mp->parts.next; part != &mp->parts && !out.over; part = part->next) {
         out_boundary(&out, &mp->boundary, "\r\n");
         out_part(&out, part);

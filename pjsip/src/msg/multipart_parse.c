@@ -12,6 +12,7 @@
 #include "msg/cfg.h"
 #include "msg/param.h"
 #include "msg/parse.h"
+#include "msg/registry.h"
 
 /* Where a delimiter was found. */
 typedef struct delimiter {
@@ -142,6 +143,9 @@ static pjsip_multipart_part *parse_part(pj_pool_t *pool, const char *text, const
     take_type(part, &type);
     if (depth > 1 && name_is(&type.type, "multipart"))
         part->body = parse_multipart(pool, content, end, &type, depth - 1);
+    else
+        part->body =
+            pjsip__registry_parse_body(pool, (char *)content, (pj_size_t)(end - content), &type);
     if (part->body)
         return part;
     part->body = text_body(pool, content, end);
@@ -178,10 +182,12 @@ static pj_bool_t get_boundary(const char *text, const char *end, const pjsip_med
     if (end - text <= 2 || !eol)
         return PJ_FALSE;
     cursor_slice(boundary, text + 2, eol);
-    while (boundary->slen > 0 && (ch_is(boundary->ptr[boundary->slen - 1], CH_WS) ||
-                                  boundary->ptr[boundary->slen - 1] == '\r'))
+    if (boundary->slen > 0 && boundary->ptr[boundary->slen - 1] == '\r')
         boundary->slen--;
-    return boundary->slen > 0;
+    while (boundary->slen > 0 && ch_is(boundary->ptr[boundary->slen - 1], CH_WS))
+        boundary->slen--;
+    /* A line end belongs to no boundary (RFC 2046 5.1.1, bchars): such a line is no delimiter either. */
+    return boundary->slen > 0 && !memchr(boundary->ptr, '\r', (size_t)boundary->slen);
 }
 
 /* Add the parts between the delimiters. */
@@ -226,10 +232,15 @@ static pjsip_msg_body *parse_multipart(pj_pool_t *pool, const char *text, const 
         body->content_type.type = type->type;
         body->content_type.subtype = type->subtype;
         pjsip_param_shallow_clone(pool, &body->content_type.param, &type->param);
+    } else if (!pjsip__multipart_set_boundary(pool, &body->content_type, &boundary)) {
+        return NULL;
     }
     mp = pjsip__multipart_of(body);
     cursor_slice(&mp->raw, text, end);
-    return parse_parts(pool, mp, text, end, depth) ? body : NULL;
+    if (!parse_parts(pool, mp, text, end, depth))
+        return NULL;
+    mp->mark = pjsip__multipart_mark(mp);
+    return body;
 }
 
 PJ_DEF(pjsip_msg_body *)

@@ -7,6 +7,7 @@
  * nothing that would make it ambiguous.
  */
 #include "msg/uri.h"
+#include "msg/find.h"
 #include "msg/out.h"
 
 #include <string.h>
@@ -29,20 +30,13 @@ static void *name_addr_uri(void *uri)
 static pj_ssize_t name_addr_print(pjsip_uri_context_e context, const void *uri, char *buf,
                                   pj_size_t size)
 {
-    const pjsip_name_addr *addr = uri;
     pjsip__out out = out_to(buf, size);
-    /* a Request-URI has no display name and no brackets (RFC 3261 25.1, Request-Line) */
-    pj_bool_t bare = context == PJSIP_URI_IN_REQ_URI;
 
-    if (addr->display.slen > 0 && !bare) {
-        pjsip__out_quoted(&out, &addr->display);
-        out_char(&out, ' ');
-    }
-    if (!bare)
-        out_char(&out, '<');
-    pjsip__out_uri(&out, context, addr->uri ? pjsip_uri_get_uri(addr->uri) : NULL);
-    if (!bare)
-        out_char(&out, '>');
+    /* a Request-URI has no display name and no brackets (RFC 3261 25.1, Request-Line) */
+    if (context == PJSIP_URI_IN_REQ_URI)
+        pjsip__out_uri(&out, context, name_addr_uri((void *)uri));
+    else
+        pjsip__out_name_addr(&out, context, uri);
     return out_result(&out);
 }
 
@@ -72,10 +66,7 @@ const pjsip_uri_vptr pjsip__name_addr_vptr = {
 
 PJ_DEF(void) pjsip_name_addr_init(pjsip_name_addr *name_addr)
 {
-    name_addr->vptr = (pjsip_uri_vptr *)&pjsip__name_addr_vptr;
-    name_addr->display.ptr = NULL;
-    name_addr->display.slen = 0;
-    name_addr->uri = NULL;
+    name_addr_init(name_addr);
 }
 
 PJ_DEF(pjsip_name_addr *) pjsip_name_addr_create(pj_pool_t *pool)
@@ -83,7 +74,7 @@ PJ_DEF(pjsip_name_addr *) pjsip_name_addr_create(pj_pool_t *pool)
     pjsip_name_addr *addr = PJ_POOL_ALLOC_T(pool, pjsip_name_addr);
 
     if (addr)
-        pjsip_name_addr_init(addr);
+        name_addr_init(addr);
     return addr;
 }
 
@@ -104,8 +95,8 @@ static void parse_brackets(pjsip__cursor *in, pjsip_name_addr *addr)
         cursor_fail(in, CURSOR_SYNTAX);
         return;
     }
-    close = memchr(from, '>', (size_t)(in->end - from));
-    if (!close) {
+    close = pjsip__find_2(from, in->end, '>', '>');
+    if (close == in->end) {
         cursor_fail(in, CURSOR_SYNTAX);
         return;
     }
@@ -135,31 +126,41 @@ static void parse_bare(pjsip__cursor *in, pjsip__addr_end addr_end, pjsip_name_a
         in->cur = p;
 }
 
-void pjsip__addr_parse(pjsip__cursor *in, pjsip__addr_end addr_end, pjsip_name_addr *addr,
-                       pj_bool_t *brackets)
+/* [ display-name ] before the bracket; false if there is neither. */
+static pj_bool_t parse_display(pjsip__cursor *in, pjsip_name_addr *addr)
 {
+    const char *from = in->cur;
     const char *stop;
 
-    pjsip_name_addr_init(addr);
-    *brackets = PJ_TRUE;
-    cursor_lws(in);
     if (cursor_is(in, '"')) {
         pjsip__cursor_quoted(in, &addr->display);
         if (!cursor_ok(in))
-            return;
+            return PJ_FALSE;
         addr->display.ptr++;
         addr->display.slen -= 2;
         cursor_lws(in);
-    } else if (!cursor_is(in, '<')) {
-        stop = ch_span(in->cur, in->end, CH_DISPLAY_LAX);
-        if (stop == in->end || *stop != '<') {
-            *brackets = PJ_FALSE;
-            parse_bare(in, addr_end, addr);
-            return;
-        }
-        cursor_slice(&addr->display, in->cur, stop);
-        pj_strrtrim(&addr->display);
-        in->cur = stop;
+        return PJ_TRUE;
     }
-    parse_brackets(in, addr);
+    stop = index_span(in->index, from, in->end, CH_DISPLAY_LAX);
+    if (stop == in->end || *stop != '<')
+        return PJ_FALSE;
+    in->cur = stop;
+    while (stop > from && ch_is(stop[-1], CH_WS))
+        stop--;
+    cursor_slice(&addr->display, from, stop);
+    return PJ_TRUE;
+}
+
+void pjsip__addr_parse(pjsip__cursor *in, pjsip__addr_end addr_end, pjsip_name_addr *addr,
+                       pj_bool_t *brackets)
+{
+    name_addr_init(addr);
+    cursor_lws(in);
+    *brackets = cursor_is(in, '<') || parse_display(in, addr);
+    if (!cursor_ok(in))
+        return;
+    if (*brackets)
+        parse_brackets(in, addr);
+    else
+        parse_bare(in, addr_end, addr);
 }

@@ -1,54 +1,140 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "msg/out.h"
 
-void pjsip__out_number(pjsip__out *out, pj_uint64_t value)
-{
-    char digits[20];
-    char *p = digits + sizeof(digits);
+const char pjsip__out_full[1] = "";
 
-    do {
-        *--p = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
-    out_mem(out, p, (pj_size_t)(digits + sizeof(digits) - p));
+/* A host that needs no brackets: a name or an IPv4 address. */
+char *pjsip__put_host(char *to, const char *host, pj_size_t len)
+{
+    /* only an address of IPv6 has colons, only a zone a percent sign */
+    if (!plain_none(host, len, ':', '%', ':', '%'))
+        return NULL;
+    plain_copy(to, host, len);
+    return to + len;
 }
 
-void pjsip__out_escaped(pjsip__out *out, const pj_str_t *str, unsigned classes)
+/* The user part of a URI; '+' begins most that are numbers. */
+char *pjsip__put_user(char *to, const char *user, pj_size_t len)
+{
+    if (!plain_all(user, len, CH_USER, '+', '9'))
+        return NULL;
+    plain_copy(to, user, len);
+    return to + len;
+}
+
+/* CH_URI_PARAM, CH_URI_HDR and CH_VALUE_LAX have these in common. */
+char *pjsip__put_word(char *to, const char *word, pj_size_t len, unsigned classes)
+{
+    if (!plain_all(word, len, classes, '-', ':'))
+        return NULL;
+    plain_copy(to, word, len);
+    return to + len;
+}
+
+/* "00" to "99" */
+static const char two_digits[] = "00010203040506070809"
+                                 "10111213141516171819"
+                                 "20212223242526272829"
+                                 "30313233343536373839"
+                                 "40414243444546474849"
+                                 "50515253545556575859"
+                                 "60616263646566676869"
+                                 "70717273747576777879"
+                                 "80818283848586878889"
+                                 "90919293949596979899";
+
+static inline char *put_two(char *to, unsigned value)
+{
+    memcpy(to, two_digits + 2 * value, 2);
+    return to + 2;
+}
+
+char *pjsip__put_number(char *to, pj_uint64_t value)
+{
+    unsigned low = (unsigned)(value % 10000);
+    unsigned high = low / 100;
+
+    if (value >= 10000)
+        return put_two(put_two(pjsip__put_number(to, value / 10000), high), low % 100);
+    if (high >= 10)
+        return put_two(put_two(to, high), low % 100);
+    if (high) {
+        *to = (char)('0' + high);
+        return put_two(to + 1, low % 100);
+    }
+    if (low >= 10)
+        return put_two(to, low);
+    *to = (char)('0' + low);
+    return to + 1;
+}
+
+pjsip__pen pjsip__pen_number(pjsip__pen pen, pj_uint64_t value)
+{
+    pjsip__out out = out_with(pen);
+    char digits[20];
+
+    out_mem(&out, digits, (pj_size_t)(pjsip__put_number(digits, value) - digits));
+    return out_pen(&out);
+}
+
+/* The parts that may stand, and the octets between them as %HH. */
+static pjsip__pen escape(pjsip__out out, const char *p, const char *end, unsigned classes)
 {
     static const char hex[] = "0123456789ABCDEF";
-    const char *p = str->ptr;
-    const char *end = str->slen > 0 ? p + str->slen : p;
 
-    while (p < end) {
+    while (p < end && !out.over) {
         const char *stop = ch_span(p, end, classes);
 
-        out_mem(out, p, (pj_size_t)(stop - p));
+        out_mem(&out, p, (pj_size_t)(stop - p));
         if (stop < end) {
-            char escape[3] = {'%', hex[(unsigned char)*stop >> 4], hex[*stop & 15]};
-
-            out_mem(out, escape, sizeof(escape));
+            out_char(&out, '%');
+            out_char(&out, hex[(unsigned char)*stop >> 4]);
+            out_char(&out, hex[*stop & 15]);
             stop++;
         }
         p = stop;
     }
+    return out_pen(&out);
 }
 
-void pjsip__out_quoted(pjsip__out *out, const pj_str_t *str)
+pjsip__pen pjsip__pen_escaped(pjsip__pen pen, const pj_str_t *str, unsigned classes)
 {
-    const char *p = str->ptr;
-    const char *end = str->slen > 0 ? p + str->slen : p;
+    return escape(out_with(pen), str->ptr, str->ptr + str->slen, classes);
+}
 
-    out_char(out, '"');
+/* Octet by octet: what was a quoted pair stays one. */
+static pjsip__pen quote(pjsip__out out, const char *p, const char *end)
+{
+    out_char(&out, '"');
     for (; p < end; p++) {
         if (*p == '\\' && end - p > 1) {
-            out_char(out, *p++);
+            out_char(&out, *p++);
         } else if (*p == '"' || *p == '\\') {
-            out_char(out, '\\');
+            out_char(&out, '\\');
         }
         /* a program's line break would end the header and start another of its choice */
-        out_char(out, *p == '\r' || *p == '\n' ? ' ' : *p);
+        out_char(&out, *p == '\r' || *p == '\n' ? ' ' : *p);
     }
-    out_char(out, '"');
+    out_char(&out, '"');
+    return out_pen(&out);
+}
+
+char *pjsip__put_quoted(char *to, const char *text, pj_size_t len)
+{
+    if (!plain_none(text, len, '"', '\\', '\r', '\n'))
+        return NULL;
+    *to++ = '"';
+    plain_copy(to, text, len);
+    to[len] = '"';
+    return to + len + 1;
+}
+
+pjsip__pen pjsip__pen_quoted(pjsip__pen pen, const pj_str_t *str)
+{
+    pj_size_t len = str->slen > 0 ? (pj_size_t)str->slen : 0;
+    const char *text = len ? str->ptr : "";
+
+    return quote(out_with(pen), text, text + len);
 }
 
 static pj_bool_t is_ipv6(const char *text, pj_ssize_t len)
@@ -61,71 +147,79 @@ pj_bool_t pjsip__is_ipv6(const pj_str_t *host)
     return is_ipv6(host->ptr, host->slen);
 }
 
-void pjsip__out_host(pjsip__out *out, const pj_str_t *host)
+pjsip__pen pjsip__pen_host(pjsip__pen pen, const pj_str_t *host)
 {
+    pjsip__out out = out_with(pen);
     /* an address of ours may name its interface (RFC 4007 11): fe80::1%eth0 */
-    const char *zone = host->slen > 0 ? memchr(host->ptr, '%', (size_t)host->slen) : NULL;
+    const char *zone = memchr(host->ptr, '%', (size_t)host->slen);
     pj_bool_t ipv6 = is_ipv6(host->ptr, zone ? zone - host->ptr : host->slen);
 
     if (ipv6)
-        out_char(out, '[');
-    out_str(out, host);
+        out_char(&out, '[');
+    out_str(&out, host);
     if (ipv6)
-        out_char(out, ']');
+        out_char(&out, ']');
+    return out_pen(&out);
 }
 
-void pjsip__out_uri(pjsip__out *out, pjsip_uri_context_e context, const void *uri)
+pjsip__pen pjsip__pen_uri(pjsip__pen pen, pjsip_uri_context_e context, const void *uri)
 {
+    const pjsip_uri *u = uri;
+    pjsip__out out = out_with(pen);
     int len;
 
-    if (!uri)
-        return;
-    len = pjsip_uri_print(context, uri, out->cur, (pj_size_t)(out->end - out->cur));
+    if (!u || out.over)
+        return pen;
+    len = pjsip_uri_print(context, uri, out.cur, out_room(&out));
     if (len < 0)
-        out_fail(out);
+        out_fail(&out);
     else
-        out->cur += len;
+        out.cur += len;
+    return out_pen(&out);
 }
 
-static void out_value(pjsip__out *out, const pj_str_t *value)
+pjsip__pen pjsip__pen_value(pjsip__pen pen, const pj_str_t *value)
 {
-    const char *end = value->ptr + value->slen;
+    pjsip__out out = out_with(pen);
+    pj_size_t len = (pj_size_t)value->slen;
 
-    if (value->ptr[0] == '"' || ch_all(value->ptr, end, CH_VALUE_LAX))
-        out_str(out, value);
-    else
-        pjsip__out_quoted(out, value);
+    if (value->ptr[0] != '"' && !ch_all(value->ptr, value->ptr + len, CH_VALUE_LAX))
+        return pjsip__pen_quoted(pen, value);
+    out_mem(&out, value->ptr, len);
+    return out_pen(&out);
 }
 
-void pjsip__out_param(pjsip__out *out, const char *name, const pj_str_t *value)
+OUT_INLINE void out_one_param(pjsip__out *out, const pjsip_param *p)
 {
-    if (value->slen <= 0)
-        return;
     out_char(out, ';');
-    out_text(out, name);
-    out_char(out, '=');
-    out_value(out, value);
-}
-
-void pjsip__out_params(pjsip__out *out, const pjsip_param *list)
-{
-    const pjsip_param *p;
-
-    for (p = list->next; p != list && !out->over; p = p->next) {
-        out_char(out, ';');
-        out_str(out, &p->name);
-        if (p->value.slen > 0) {
-            out_char(out, '=');
-            out_value(out, &p->value);
-        }
+    out_str(out, &p->name);
+    if (p->value.slen > 0) {
+        out_char(out, '=');
+        pjsip__out_value(out, &p->value);
     }
 }
 
-void pjsip__out_hdr_name(pjsip__out *out, const void *hdr)
+OUT_TIGHT pjsip__pen one_param_tight(pjsip__pen pen, const pjsip_param *p)
 {
-    const pjsip_hdr *h = hdr;
-    pj_bool_t compact = pjsip_sip_cfg_var.endpt.use_compact_form && h->sname.slen > 0;
+    pjsip__out out = out_with(pen);
 
-    out_str(out, compact ? &h->sname : &h->name);
-    out_text(out, ": ");
+    out_one_param(&out, p);
+    return out_pen(&out);
+}
+
+pjsip__pen pjsip__pen_params(pjsip__pen pen, const pjsip_param *list)
+{
+    pjsip__out out = out_with(pen);
+    const pjsip_param *p;
+
+    for (p = list->next; p != list && !out.over; p = p->next) {
+        if (!out_has_room(&out, p->name.slen + p->value.slen)) {
+            out_take(&out, one_param_tight(out_pen(&out), p));
+            continue;
+        }
+        out.sure = PJ_TRUE;
+        out_one_param(&out, p);
+        out.sure = PJ_FALSE;
+    }
+    return out_pen(&out);
 }

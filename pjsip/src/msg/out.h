@@ -2,12 +2,18 @@
 /*
  * The bounded buffer the print functions write to. When something does not fit, nothing more is
  * written and the result is -1, whatever follows.
+ *
+ * Printing is what a busy server does most, so this is made for few instructions: a print function
+ * keeps its pjsip__out in registers, since its address goes to functions that are inlined here and
+ * nowhere else. What is too long to inline takes and returns the two pointers of it by value
+ * (pjsip__pen). When something does not fit, both pointers go to a place without room.
  */
 #ifndef MSG_OUT_H
 #define MSG_OUT_H
 
-#include "msg/chars.h"
+#include "msg/plain.h"
 
+#include <pjsip/sip_config.h>
 #include <pjsip/sip_msg.h>
 #include <pjsip/sip_uri.h>
 #include <string.h>
@@ -17,83 +23,278 @@ typedef struct pjsip__out {
     char *end;
     char *start;
     pj_bool_t over; /* something did not fit */
+    pj_bool_t sure; /* there is room for all that will be written: nobody has to look */
 } pjsip__out;
 
-static inline pjsip__out out_to(char *buf, pj_size_t size)
+/* Where to write, for functions that are not inlined. */
+typedef struct pjsip__pen {
+    char *cur;
+    char *end;
+} pjsip__pen;
+
+/* The place without room: nothing is written there. */
+extern const char pjsip__out_full[];
+
+/* What names, separators and numbers of one header or URI take at most, beside its text. */
+enum { OUT_ROOM_MORE = 160 };
+
+/* The same code with the checks, where it is not in the way of that without. */
+#define OUT_TIGHT static __attribute__((noinline))
+
+#define OUT_INLINE static inline __attribute__((always_inline))
+
+OUT_INLINE pjsip__out out_to(char *buf, pj_size_t size)
 {
-    pjsip__out out = {buf, buf + size, buf, PJ_FALSE};
+    pjsip__out out = {buf, buf + size, buf, PJ_FALSE, PJ_FALSE};
 
     return out;
 }
 
-/* What was written, or -1. */
-static inline int out_result(const pjsip__out *out)
+OUT_INLINE pjsip__out out_with(pjsip__pen pen)
 {
-    return out->over ? -1 : (int)(out->cur - out->start);
+    pjsip__out out = {pen.cur, pen.end, pen.cur, pen.end == pjsip__out_full, PJ_FALSE};
+
+    return out;
 }
 
-static inline void out_fail(pjsip__out *out)
+OUT_INLINE pjsip__pen out_pen(const pjsip__out *out)
+{
+    pjsip__pen pen = {out->cur, out->end};
+
+    return pen;
+}
+
+/* Go on where a function that was called left off. */
+OUT_INLINE void out_take(pjsip__out *out, pjsip__pen pen)
+{
+    out->cur = pen.cur;
+    out->end = pen.end;
+    out->over = pen.end == pjsip__out_full;
+}
+
+/* What was written, or -1. */
+OUT_INLINE int out_result(const pjsip__out *out)
+{
+    return out->end == pjsip__out_full ? -1 : (int)(out->cur - out->start);
+}
+
+OUT_INLINE void out_fail(pjsip__out *out)
 {
     out->over = PJ_TRUE;
-    out->end = out->cur;
+    out->cur = out->end = (char *)pjsip__out_full;
 }
 
-static inline void out_mem(pjsip__out *out, const char *text, pj_size_t len)
+OUT_INLINE pj_size_t out_room(const pjsip__out *out)
 {
-    if ((pj_size_t)(out->end - out->cur) < len) {
-        out_fail(out);
-        return;
-    }
-    memcpy(out->cur, text, len);
-    out->cur += len;
+    return (pj_size_t)(out->end - out->cur);
 }
 
-static inline void out_str(pjsip__out *out, const pj_str_t *str)
+/*
+ * Whether there is room for len octets of text, were each of them escaped or quoted. Then what
+ * writes the text may be told not to look again (out->sure): the same code is compiled twice, with
+ * and without the checks.
+ */
+OUT_INLINE pj_bool_t out_has_room(const pjsip__out *out, pj_ssize_t len)
+{
+    return out_room(out) >= OUT_ROOM_MORE + 3 * (pj_size_t)len;
+}
+
+/* Where the text that begins here ends; NULL if it does not fit. */
+OUT_INLINE char *out_next(pjsip__out *out, pj_size_t len)
+{
+    /* as numbers: the pointer would leave its buffer */
+    if (out->sure || (uintptr_t)out->cur + len <= (uintptr_t)out->end)
+        return out->cur + len;
+    out_fail(out);
+    return NULL;
+}
+
+OUT_INLINE void out_mem(pjsip__out *out, const char *text, pj_size_t len)
+{
+    char *next = out_next(out, len);
+
+    if (!next)
+        return;
+    if (__builtin_constant_p(len))
+        memcpy(out->cur, text, len);
+    else
+        plain_copy(out->cur, text, len);
+    out->cur = next;
+}
+
+OUT_INLINE void out_str(pjsip__out *out, const pj_str_t *str)
 {
     if (str->slen > 0)
         out_mem(out, str->ptr, (pj_size_t)str->slen);
 }
 
 /* A string literal; its length is known when compiled. */
-static inline void out_text(pjsip__out *out, const char *text)
+OUT_INLINE void out_text(pjsip__out *out, const char *text)
 {
     out_mem(out, text, strlen(text));
 }
 
-static inline void out_char(pjsip__out *out, char c)
+OUT_INLINE void out_char(pjsip__out *out, char c)
 {
-    if (out->cur >= out->end) {
-        out_fail(out);
-        return;
-    }
-    *out->cur++ = c;
+    if (out_next(out, 1))
+        *out->cur++ = c;
 }
 
+/*
+ * Write a text that may stand as it is where there is room for it; NULL if it has to be looked at
+ * octet by octet.
+ */
+char *pjsip__put_host(char *to, const char *host, pj_size_t len);
+char *pjsip__put_user(char *to, const char *user, pj_size_t len);
+char *pjsip__put_word(char *to, const char *word, pj_size_t len, unsigned classes);
+
+/* The same between quotes. */
+char *pjsip__put_quoted(char *to, const char *text, pj_size_t len);
+
+/* A number in decimal, where there is room for 20 digits. */
+char *pjsip__put_number(char *to, pj_uint64_t value);
+
 /* A number in decimal. */
-void pjsip__out_number(pjsip__out *out, pj_uint64_t value);
+pjsip__pen pjsip__pen_number(pjsip__pen pen, pj_uint64_t value);
 
 /* Text; octets that are of none of the classes become %HH. */
-void pjsip__out_escaped(pjsip__out *out, const pj_str_t *str, unsigned classes);
+pjsip__pen pjsip__pen_escaped(pjsip__pen pen, const pj_str_t *str, unsigned classes);
 
 /* A quoted string; quoted pairs in str are kept, bare quotes become quoted pairs. */
-void pjsip__out_quoted(pjsip__out *out, const pj_str_t *str);
+pjsip__pen pjsip__pen_quoted(pjsip__pen pen, const pj_str_t *str);
+
+/* A host; an IPv6 address, with a zone or without, gets its brackets. */
+pjsip__pen pjsip__pen_host(pjsip__pen pen, const pj_str_t *host);
+
+/* A URI by its own print function; NULL prints nothing. */
+pjsip__pen pjsip__pen_uri(pjsip__pen pen, pjsip_uri_context_e context, const void *uri);
+
+/* The same for the two sorts that nearly all are of URI; it is not NULL. */
+pjsip__pen pjsip__pen_sip_uri(pjsip__pen pen, pjsip_uri_context_e context,
+                              const pjsip_sip_uri *uri);
+
+/* The print function of sip: and sips: URIs, by which pjsip__out_uri() knows them. */
+pj_ssize_t pjsip__sip_uri_print(pjsip_uri_context_e context, const void *uri, char *buf,
+                                pj_size_t size);
+
+/* A value as it is if it may stand so, else quoted. It is not empty. */
+pjsip__pen pjsip__pen_value(pjsip__pen pen, const pj_str_t *value);
+
+/* Header parameters, ";name=value" each; values that are no token are quoted. */
+pjsip__pen pjsip__pen_params(pjsip__pen pen, const pjsip_param *list);
 
 /* Whether a host is an IPv6 address, without brackets and zone. */
 pj_bool_t pjsip__is_ipv6(const pj_str_t *host);
 
-/* A host; an IPv6 address, with a zone or without, gets its brackets. */
-void pjsip__out_host(pjsip__out *out, const pj_str_t *host);
+OUT_INLINE void pjsip__out_number(pjsip__out *out, pj_uint64_t value)
+{
+    if (value < 10)
+        out_char(out, (char)('0' + value));
+    else if (out->sure)
+        out->cur = pjsip__put_number(out->cur, value);
+    else
+        out_take(out, pjsip__pen_number(out_pen(out), value));
+}
 
-/* A URI by its own print function. */
-void pjsip__out_uri(pjsip__out *out, pjsip_uri_context_e context, const void *uri);
+OUT_INLINE void pjsip__out_escaped(pjsip__out *out, const pj_str_t *str, unsigned classes)
+{
+    char *next = NULL;
 
-/* Header parameters, ";name=value" each; values that are no token are quoted. */
-void pjsip__out_params(pjsip__out *out, const pjsip_param *list);
+    if (str->slen <= 0)
+        return;
+    if (out->sure && classes == CH_USER)
+        next = pjsip__put_user(out->cur, str->ptr, (pj_size_t)str->slen);
+    else if (out->sure && (classes == CH_URI_PARAM || classes == CH_URI_HDR))
+        next = pjsip__put_word(out->cur, str->ptr, (pj_size_t)str->slen, classes);
+    if (next)
+        out->cur = next;
+    else
+        out_take(out, pjsip__pen_escaped(out_pen(out), str, classes));
+}
+
+OUT_INLINE void pjsip__out_quoted(pjsip__out *out, const pj_str_t *str)
+{
+    char *next = NULL;
+
+    if (out_has_room(out, str->slen > 0 ? str->slen : 0))
+        next = pjsip__put_quoted(out->cur, str->ptr, str->slen > 0 ? (pj_size_t)str->slen : 0);
+    if (next)
+        out->cur = next;
+    else
+        out_take(out, pjsip__pen_quoted(out_pen(out), str));
+}
+
+OUT_INLINE void pjsip__out_host(pjsip__out *out, const pj_str_t *host)
+{
+    char *next;
+
+    if (host->slen <= 0)
+        return;
+    next = out->sure ? pjsip__put_host(out->cur, host->ptr, (pj_size_t)host->slen) : NULL;
+    if (next)
+        out->cur = next;
+    else
+        out_take(out, pjsip__pen_host(out_pen(out), host));
+}
+
+OUT_INLINE void pjsip__out_uri(pjsip__out *out, pjsip_uri_context_e context, const void *uri)
+{
+    const pjsip_uri *u = uri;
+
+    if (u && u->vptr->p_print == &pjsip__sip_uri_print)
+        out_take(out, pjsip__pen_sip_uri(out_pen(out), context, uri));
+    else
+        out_take(out, pjsip__pen_uri(out_pen(out), context, uri));
+}
+
+OUT_INLINE void pjsip__out_params(pjsip__out *out, const pjsip_param *list)
+{
+    if (list->next != list)
+        out_take(out, pjsip__pen_params(out_pen(out), list));
+}
+
+/* A value that is not empty, quoted if it has to be. */
+OUT_INLINE void pjsip__out_value(pjsip__out *out, const pj_str_t *value)
+{
+    char *next = out->sure
+                     ? pjsip__put_word(out->cur, value->ptr, (pj_size_t)value->slen, CH_VALUE_LAX)
+                     : NULL;
+
+    if (next)
+        out->cur = next;
+    else
+        out_take(out, pjsip__pen_value(out_pen(out), value));
+}
 
 /* One header parameter, if it has a value. */
-void pjsip__out_param(pjsip__out *out, const char *name, const pj_str_t *value);
+OUT_INLINE void pjsip__out_param(pjsip__out *out, const char *name, const pj_str_t *value)
+{
+    pj_str_t text = *value; /* read before the writing, after which it might be another one */
+
+    if (text.slen <= 0)
+        return;
+    out_char(out, ';');
+    out_text(out, name);
+    out_char(out, '=');
+    pjsip__out_value(out, &text);
+}
+
+/* Whether there is room for a header of a known type with so much text. */
+OUT_INLINE pj_bool_t out_has_room_for(const pjsip__out *out, const void *hdr, pj_ssize_t len)
+{
+    const pjsip_hdr *h = hdr;
+
+    return out_has_room(out, h->name.slen + h->sname.slen + len);
+}
 
 /* The header's name, long or compact, and ": ". */
-void pjsip__out_hdr_name(pjsip__out *out, const void *hdr);
+OUT_INLINE void pjsip__out_hdr_name(pjsip__out *out, const void *hdr)
+{
+    const pjsip_hdr *h = hdr;
+    pj_bool_t compact = pjsip_sip_cfg_var.endpt.use_compact_form && h->sname.slen > 0;
+
+    out_str(out, compact ? &h->sname : &h->name);
+    out_text(out, ": ");
+}
 
 #endif

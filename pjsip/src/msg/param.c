@@ -85,6 +85,19 @@ static void copy_list(pj_pool_t *pool, pjsip_param *dst, const pjsip_param *src,
     }
 }
 
+pj_bool_t pjsip__params_are_whole(const pjsip_param *copy, const pjsip_param *src)
+{
+    const pjsip_param *p = src->next;
+    const pjsip_param *q = copy->next;
+
+    while (p != src && q != copy && str_is_whole(&q->name, &p->name) &&
+           str_is_whole(&q->value, &p->value)) {
+        p = p->next;
+        q = q->next;
+    }
+    return p == src && q == copy;
+}
+
 PJ_DEF(void)
 pjsip_param_clone(pj_pool_t *pool, pjsip_param *dst_list, const pjsip_param *src_list)
 {
@@ -98,7 +111,7 @@ pjsip_param_shallow_clone(pj_pool_t *pool, pjsip_param *dst_list, const pjsip_pa
 }
 
 /* Append text, escaping what is not in the set; -1 if it does not fit. */
-static void out_escaped_by(pjsip__out *out, const pj_str_t *text, const pj_cis_t *unres)
+OUT_INLINE void out_escaped_by(pjsip__out *out, const pj_str_t *text, const pj_cis_t *unres)
 {
     pj_ssize_t len;
 
@@ -167,9 +180,25 @@ void pjsip__param_value(pjsip__cursor *in, pj_str_t *value, unsigned classes)
 
 void pjsip__param_parse(pjsip__cursor *in, pj_str_t *name, pj_str_t *value)
 {
-    cursor_take(in, CH_TOKEN, name);
-    cursor_slice(value, in->cur, in->cur);
-    if (cursor_delim(in, '='))
+    const char *p = in->cur;
+    const char *end = in->end;
+    const char *from = p;
+
+    p = index_span(in->index, p, end, CH_TOKEN);
+    cursor_slice(name, from, p);
+    cursor_slice(value, p, p);
+    if (p == from) {
+        cursor_fail(in, CURSOR_SYNTAX);
+        return;
+    }
+    in->cur = p;
+    if (!cursor_delim(in, '='))
+        return;
+    from = in->cur;
+    p = index_span(in->index, from, end, CH_VALUE_LAX);
+    cursor_slice(value, from, p);
+    in->cur = p;
+    if (p == from)
         pjsip__param_value(in, value, CH_VALUE_LAX);
 }
 
@@ -194,14 +223,15 @@ void pjsip__param_parse_list(pjsip__cursor *in, pjsip_param *list)
 
 pj_uint64_t pjsip__param_number(pjsip__cursor *in, const pj_str_t *value, pj_uint64_t max)
 {
-    pjsip__cursor digits = *in;
-    pj_uint64_t number;
+    const char *end = value->ptr + value->slen;
+    const char *p = value->ptr;
+    pj_uint64_t number = ch_number(&p, end, max);
 
-    digits.cur = value->ptr;
-    digits.end = value->ptr + value->slen;
-    number = pjsip__cursor_number(&digits, max);
-    cursor_end(&digits);
-    if (!cursor_ok(&digits))
-        pjsip__cursor_fail_at(in, digits.err_code, digits.err);
+    if (p != value->ptr && number > max) {
+        pjsip__cursor_fail_at(in, CURSOR_RANGE, value->ptr);
+        return 0;
+    }
+    if (p == value->ptr || p != end)
+        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, p);
     return number;
 }

@@ -26,6 +26,17 @@ pj_uint64_t pjsip__param_number(pjsip__cursor *in, const pj_str_t *value, pj_uin
 void pjsip__param_add(pjsip__cursor *in, pjsip_param *list, const pj_str_t *name,
                       const pj_str_t *value);
 
+/*
+ * Whether a copy has all that its source has; what was copied without memory is empty, or ends
+ * early.
+ */
+pj_bool_t pjsip__params_are_whole(const pjsip_param *copy, const pjsip_param *src);
+
+static inline pj_bool_t str_is_whole(const pj_str_t *copy, const pj_str_t *src)
+{
+    return src->slen <= 0 || copy->slen == src->slen;
+}
+
 static inline void pjsip__param_append(pjsip_param *list, pjsip_param *p)
 {
     p->prev = list->prev;
@@ -35,18 +46,12 @@ static inline void pjsip__param_append(pjsip_param *list, pjsip_param *p)
 }
 
 /* Whether name is the lower-case literal, ignoring case. */
-static inline pj_bool_t name_is(const pj_str_t *name, const char *literal)
+static inline __attribute__((always_inline)) pj_bool_t name_is(const pj_str_t *name,
+                                                               const char *literal)
 {
     size_t len = strlen(literal);
-    size_t i;
 
-    if ((size_t)name->slen != len)
-        return PJ_FALSE;
-    for (i = 0; i < len; i++) {
-        if (ch_lower(name->ptr[i]) != literal[i])
-            return PJ_FALSE;
-    }
-    return PJ_TRUE;
+    return (size_t)name->slen == len && ch_same(literal, name->ptr, len);
 }
 
 #endif

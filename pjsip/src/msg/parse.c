@@ -15,6 +15,7 @@
 #include "msg/cfg.h"
 #include "msg/find.h"
 #include "msg/hdr.h"
+#include "msg/hdr_ext.h"
 #include "msg/param.h"
 #include "msg/registry.h"
 #include "msg/uri.h"
@@ -67,16 +68,13 @@ static void aim(pjsip__cursor *in, const char *from, const char *to)
     in->end = to;
     in->mark = from;
     in->err = NULL;
-    in->params = pjsip__msg_limits_get()->params;
+    in->params = in->max_params;
 }
 
 /* SIP-Version = "SIP" "/" 1*DIGIT "." 1*DIGIT, ignoring case */
 static pj_bool_t is_sip(const char *p, const char *end)
 {
-    pj_str_t word;
-
-    cursor_slice(&word, p, end - p < 4 ? end : p + 4);
-    return name_is(&word, "sip/");
+    return end - p >= 4 && ch_same("sip/", p, 4);
 }
 
 static pj_bool_t is_sip_2_0(const char *p, const char *end)
@@ -186,19 +184,20 @@ static pj_status_t parse_start_line(parser *ps)
 
 /* ---- header fields --------------------------------------------------------------------------- */
 
-/* The text of a line's value: in the packet, or unfolded in the pool. */
-static const char *value_text(pjsip__cursor *in, const pjsip__line *line, const char **end)
+static __attribute__((noinline)) void aim_at_unfolded(pjsip__cursor *in, const pjsip__line *line)
 {
-    char *copy;
+    char *copy = pjsip__cursor_alloc(in, (pj_size_t)(line->value_end - line->value) + 1);
 
-    *end = line->value_end;
-    if (!line->folds)
-        return line->value;
-    copy = pjsip__cursor_alloc(in, (pj_size_t)(line->value_end - line->value) + 1);
-    if (!copy)
-        return NULL;
-    *end = copy + pjsip__line_unfold(line, copy);
-    return copy;
+    if (copy)
+        aim(in, copy, copy + pjsip__line_unfold(line, copy));
+}
+
+/* Aim at the line's value: in the packet, or unfolded in the pool. Without memory, at nothing. */
+static inline void aim_at_value(pjsip__cursor *in, const pjsip__line *line)
+{
+    aim(in, line->value, line->value_end);
+    if (line->folds)
+        aim_at_unfolded(in, line);
 }
 
 /*
@@ -216,43 +215,85 @@ static void push_string(pjsip__cursor *in, const pjsip__line *line, const pjsip_
         pjsip__hdr_push_string(in, &line->name, &desc->sname, from, to);
 }
 
+/*
+ * Keep what failed, from in->mark on, as text; the error stays. A list was parsed up to there.
+ * unfolded: where the text that was parsed begins.
+ */
+static __attribute__((noinline)) void keep_broken(pjsip__cursor *in, const pjsip__line *line,
+                                                  const char *unfolded, const pjsip__x_desc *typed,
+                                                  const char **err)
+{
+    const char *to = in->end;
+
+    *err = pjsip__line_place(line, pjsip__cursor_err_offset(in, unfolded, to));
+    /* a program casts what it finds under a name that is registered: no string may stand there */
+    if (in->err_code == CURSOR_NO_MEMORY || in->headers == 0 || !in->mark || typed)
+        return;
+    in->err = NULL;
+    push_string(in, line, line->desc, in->mark, to);
+    in->err = *err;
+}
+
+/* The same for what a program's parser refused: it read the line as it came. */
+static void keep_refused(pjsip__cursor *in, const pjsip__line *line, const char **err)
+{
+    *err = in->err;
+    if (in->err_code == CURSOR_NO_MEMORY || in->headers == 0)
+        return;
+    aim_at_value(in, line);
+    if (cursor_ok(in))
+        push_string(in, line, line->desc, in->cur, in->end);
+    in->err = *err;
+}
+
+/* A header whose type the library knows. */
+static inline void parse_known(pjsip__cursor *in, const pjsip__line *line, const char **err)
+{
+    const char *from;
+
+    aim_at_value(in, line);
+    if (!cursor_ok(in))
+        return;
+    from = in->cur;
+    line->desc->parse(in, line->desc);
+    if (!cursor_ok(in))
+        keep_broken(in, line, from, NULL, err);
+}
+
+/* Any other, whose type programs may know. */
+static void parse_unknown(pjsip__cursor *in, const pjsip__line *line, pjsip_rx_data *rdata,
+                          const char **err)
+{
+    const pjsip__x_desc *typed = x_registered(&line->name);
+    pjsip_parse_hdr_func *func = typed ? NULL : pjsip__registry_find_hdr(&line->name);
+    const char *from;
+
+    if (func) {
+        aim(in, line->value, line->end);
+        pjsip__registry_run_hdr(in, func, line->value, line->end, rdata);
+        if (!cursor_ok(in))
+            keep_refused(in, line, err);
+        return;
+    }
+    aim_at_value(in, line);
+    if (!cursor_ok(in))
+        return;
+    from = in->cur;
+    if (typed)
+        pjsip__x_parse(in, typed);
+    else
+        push_string(in, line, line->desc, from, in->end);
+    if (!cursor_ok(in))
+        keep_broken(in, line, from, typed, err);
+}
+
 void pjsip__parse_hdr_line(pjsip__cursor *in, const pjsip__line *line, pjsip_rx_data *rdata,
                            const char **err)
 {
-    const pjsip__hdr_desc *desc = pjsip__hdr_lookup(line->name.ptr, (pj_size_t)line->name.slen);
-    pjsip_parse_hdr_func *func = NULL;
-    const char *from;
-    const char *to;
-
-    if (!desc || !desc->parse)
-        func = pjsip__registry_find_hdr(&line->name);
-    aim(in, line->value, line->end);
-    if (func) {
-        pjsip__registry_run_hdr(in, func, line->value, line->end, rdata);
-        *err = in->err;
-        if (cursor_ok(in))
-            return;
-    }
-    from = value_text(in, line, &to);
-    if (!from)
-        return;
-    if (!func) {
-        aim(in, from, to);
-        if (desc && desc->parse)
-            desc->parse(in, desc);
-        else
-            push_string(in, line, desc, from, to);
-        if (cursor_ok(in))
-            return;
-        *err = pjsip__line_place(line, pjsip__cursor_err_offset(in, from, to));
-        from = in->mark;
-    }
-    if (in->err_code == CURSOR_NO_MEMORY || in->headers == 0 || !from)
-        return;
-    /* keep what failed as it is; the error stays */
-    in->err = NULL;
-    push_string(in, line, desc, from, to);
-    in->err = *err;
+    if (line->desc && line->desc->parse)
+        parse_known(in, line, err);
+    else
+        parse_unknown(in, line, rdata, err);
 }
 
 /* Require and Supported are asked for in one place: add later values to the first header. */
@@ -268,59 +309,124 @@ static void merge_array(pjsip_hdr *first, pjsip_hdr *added)
     pj_list_erase(added);
 }
 
-/* Note the headers that the caller wants to be told of. */
-static void note(parser *ps, pjsip_hdr *hdr)
+/* Note a header that the caller wants to be told of, if it is what its name says. */
+static inline void note(parser *ps, pjsip_hdr *hdr, const pjsip__hdr_desc *desc)
 {
-    pjsip__hdr_slot slot;
+    pjsip_hdr **slot;
 
-    if (hdr->type >= PJSIP_H_OTHER)
+    if (!desc || desc->slot == SLOT_NONE || hdr == ps->in.list || hdr->type != desc->type)
         return;
-    slot = pjsip__hdr_descs[hdr->type].slot;
-    if (slot == SLOT_NONE)
-        return;
-    if (!ps->slots[slot])
-        ps->slots[slot] = hdr;
-    else if (slot == SLOT_REQUIRE || slot == SLOT_SUPPORTED)
-        merge_array(ps->slots[slot], hdr);
+    slot = &ps->slots[desc->slot];
+    if (!*slot)
+        *slot = hdr;
+    else if (desc->slot == SLOT_REQUIRE || desc->slot == SLOT_SUPPORTED)
+        merge_array(*slot, hdr);
 }
 
 /* PJ_EINVAL if the message may have no more headers. */
-static pj_status_t parse_header(parser *ps, const pjsip__line *line)
+static __attribute__((noinline)) pj_status_t report_header(parser *ps, const pjsip__line *line,
+                                                           const char *err)
 {
-    pjsip_hdr *last = ps->msg->hdr.prev;
-    const pjsip__hdr_desc *desc;
-    const char *err = NULL;
-
-    pjsip__parse_hdr_line(&ps->in, line, ps->rdata, &err);
-    if (last->next != &ps->msg->hdr)
-        note(ps, last->next);
-    if (cursor_ok(&ps->in))
-        return PJ_SUCCESS;
     if (ps->in.err_code == CURSOR_NO_MEMORY)
         return PJ_ENOMEM;
-    desc = pjsip__hdr_lookup(line->name.ptr, (pj_size_t)line->name.slen);
-    report(ps, ps->in.err_code, err ? err : line->value, desc ? &desc->name : &line->name);
+    report(ps, ps->in.err_code, err ? err : line->value,
+           line->desc ? &line->desc->name : &line->name);
     if (ps->in.headers > 0)
         return PJ_SUCCESS;
     report_as(ps, CURSOR_RANGE, line->start, PJSIP__ERR_HEADERS);
     return PJ_EINVAL;
 }
 
+static pj_status_t parse_header(parser *ps, const pjsip__line *line)
+{
+    pjsip_hdr *last = ps->in.list->prev;
+    const char *err = NULL;
+
+    pjsip__parse_hdr_line(&ps->in, line, ps->rdata, &err);
+    note(ps, last->next, line->desc);
+    return cursor_ok(&ps->in) ? PJ_SUCCESS : report_header(ps, line, err);
+}
+
+#if PJSIP__FIND_HAS_SIMD
+
+/* What parse_header() does after a parser that failed; the line was not looked at whole. */
+static __attribute__((noinline)) pj_status_t broken_header(parser *ps, const char *from)
+{
+    const char *err = NULL;
+    pjsip__line line;
+
+    pjsip__line_next(&from, ps->end, &line);
+    keep_broken(&ps->in, &line, line.value, NULL, &err);
+    return report_header(ps, &line, err);
+}
+
+/* A plain line whose name is no type of ours. */
+static pj_status_t parse_plain_unknown(parser *ps, const char *from, const pjsip__plain_line *plain)
+{
+    pjsip__line line = {
+        .start = from,
+        .value = plain->value,
+        .value_end = plain->value_end,
+        .end = plain->value_end + 2,
+        .name = {(char *)from, plain->name_len},
+        .desc = plain->desc,
+    };
+
+    return parse_header(ps, &line);
+}
+
+/*
+ * The header at ps->cur, if its line is a plain one, as nearly all are. False if it is not; then
+ * nothing is changed. *status is that of parse_header().
+ */
+static inline pj_bool_t parse_plain_header(parser *ps, pjsip__index *ix, pj_status_t *status)
+{
+    const char *from = ps->cur;
+    pjsip_hdr *last = ps->in.list->prev;
+    pjsip__plain_line line;
+
+    if (!pjsip__line_plain(ix, from, ps->end, &line))
+        return PJ_FALSE;
+    ps->cur = line.value_end + 2;
+    if (!line.desc || !line.desc->parse) {
+        *status = parse_plain_unknown(ps, from, &line);
+        return PJ_TRUE;
+    }
+    aim(&ps->in, line.value, line.value_end);
+    line.desc->parse(&ps->in, line.desc);
+    if (!cursor_ok(&ps->in))
+        *status = broken_header(ps, from);
+    note(ps, last->next, line.desc);
+    return PJ_TRUE;
+}
+
+#else
+
+static inline pj_bool_t parse_plain_header(parser *ps, pjsip__index *ix, pj_status_t *status)
+{
+    (void)ps, (void)ix, (void)status;
+    return PJ_FALSE;
+}
+
+#endif
+
 /* Up to the empty line, or as far as it goes. */
-static pj_status_t parse_headers(parser *ps)
+static pj_status_t parse_headers(parser *ps, pjsip__index *ix)
 {
     pj_status_t status = PJ_SUCCESS;
     pjsip__line line;
 
-    while (status == PJ_SUCCESS) {
+    for (; status == PJ_SUCCESS; ps->line++) {
         ps->line_start = ps->cur;
+        if (parse_plain_header(ps, ix, &status))
+            continue;
         switch (pjsip__line_next(&ps->cur, ps->end, &line)) {
         case LINE_HEADER: status = parse_header(ps, &line); break;
         case LINE_BAD: report_as(ps, CURSOR_SYNTAX, line.error, PJSIP__ERR_HEADERS); break;
         case LINE_BLANK: return PJ_SUCCESS;
         case LINE_NONE: report_as(ps, CURSOR_SYNTAX, ps->cur, PJSIP__ERR_END); return PJ_SUCCESS;
         }
-        ps->line += 1 + (int)line.folds;
+        ps->line += (int)line.folds;
     }
     ps->cur = ps->end;
     return status == PJ_EINVAL ? PJ_SUCCESS : status;
@@ -335,6 +441,8 @@ static pj_status_t make_body(parser *ps, char *text, pj_size_t len)
 
     if (ctype && name_is(&ctype->media.type, "multipart"))
         body = pjsip_multipart_parse(ps->in.pool, text, len, &ctype->media, 0);
+    else if (ctype)
+        body = pjsip__registry_parse_body(ps->in.pool, text, len, &ctype->media);
     if (!body) {
         body = PJ_POOL_ALLOC_T(ps->in.pool, pjsip_msg_body);
         if (!body)
@@ -398,9 +506,21 @@ static void skip_empty_lines(parser *ps)
     ps->line_start = ps->cur;
 }
 
+static const pjsip__index *start_index(pjsip__index *ix, const char *from, const char *end)
+{
+#if PJSIP__FIND_HAS_SIMD
+    pjsip__index_start(ix, from, end);
+    return ix;
+#else
+    (void)ix, (void)from, (void)end;
+    return &pjsip__index_none;
+#endif
+}
+
 pj_status_t pjsip__parse(pj_pool_t *pool, char *buf, pj_size_t len, pjsip_rx_data *rdata,
                          pjsip_parser_err_report *errs, pjsip__parsed *out)
 {
+    pjsip__index ix;
     parser ps = {.cur = buf, .end = buf + len, .line_start = buf, .line = 1, .errs = errs};
     pj_status_t status;
 
@@ -411,11 +531,12 @@ pj_status_t pjsip__parse(pj_pool_t *pool, char *buf, pj_size_t len, pjsip_rx_dat
     pjsip__cursor_init(&ps.in, pool, buf, len);
     ps.in.list = &ps.msg->hdr;
     skip_empty_lines(&ps);
+    ps.in.index = start_index(&ix, ps.cur, ps.end);
     status = parse_start_line(&ps);
     if (status == PJ_SUCCESS && ps.msg->type == PJSIP_REQUEST_MSG && !ps.msg->line.req.uri)
         status = PJ_ENOMEM;
     if (status == PJ_SUCCESS)
-        status = parse_headers(&ps);
+        status = parse_headers(&ps, &ix);
     if (status == PJ_SUCCESS)
         status = parse_body(&ps);
     if (status == PJ_SUCCESS)

@@ -70,6 +70,7 @@ static pj_size_t line_of_value(const pj_str_t *name, const char *text, pj_size_t
 
     line->start = text;
     line->name = *name;
+    line->desc = pjsip__hdr_lookup(name->ptr, (pj_size_t)name->slen);
     line->folds = 0;
     line->error = NULL;
     for (;;) {

@@ -8,7 +8,6 @@
  * the field before it.
  */
 #include "msg/parse_lines.h"
-#include "msg/chars.h"
 #include "msg/find.h"
 
 /* Behind the CRLF or LF at p; NULL if p is a CR without LF. */
@@ -19,8 +18,8 @@ static const char *behind_eol(const char *p, const char *end)
     return end - p > 1 && p[1] == '\n' ? p + 2 : NULL;
 }
 
-/* Find the end of the logical line from p on. */
-static void find_end(const char *p, const char *end, pjsip__line *line)
+/* Find the end of the logical line from p on, which may be folded or broken. */
+static void find_end_slowly(const char *p, const char *end, pjsip__line *line)
 {
     for (;;) {
         const char *eol = pjsip__find_eol(p, end);
@@ -40,21 +39,73 @@ static void find_end(const char *p, const char *end, pjsip__line *line)
     }
 }
 
-static void trim_value(pjsip__line *line)
+/* The same; nearly every line ends with its first CRLF. */
+static inline void find_end(const char *p, const char *end, pjsip__line *line)
 {
-    while (line->value < line->value_end &&
-           (ch_is(*line->value, CH_WS) || *line->value == '\r' || *line->value == '\n'))
-        line->value++;
-    while (line->value_end > line->value &&
-           (ch_is(line->value_end[-1], CH_WS) || line->value_end[-1] == '\r' ||
-            line->value_end[-1] == '\n'))
-        line->value_end--;
+    const char *eol = pjsip__find_eol(p, end);
+
+    if (end - eol > 2 && eol[0] == '\r' && eol[1] == '\n' && !ch_is(eol[2], CH_WS)) {
+        line->value_end = eol;
+        line->end = eol + 2;
+        return;
+    }
+    find_end_slowly(p, end, line);
+}
+
+/* A blank, or what a folded line has between its blanks. */
+static inline pj_bool_t is_outer(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static inline void trim_value(pjsip__line *line)
+{
+    const char *from = line->value;
+    const char *to = line->value_end;
+
+    while (from < to && is_outer(*from))
+        from++;
+    while (to > from && is_outer(to[-1]))
+        to--;
+    line->value = from;
+    line->value_end = to;
+}
+
+/* A name that is not ours, or has blanks behind it. Returns where the value begins. */
+static const char *take_other_name(const char *from, const char *end, pjsip__line *line)
+{
+    const char *name_end = ch_span(from, end, CH_TOKEN);
+    const char *colon = ch_span(name_end, end, CH_WS);
+
+    cursor_slice(&line->name, from, name_end);
+    if (colon != name_end || name_end - from > 31)
+        line->desc = pjsip__hdr_lookup(from, (pj_size_t)(name_end - from));
+    if (name_end != from && colon != end && *colon == ':')
+        return colon + 1;
+    line->error = colon;
+    return colon;
+}
+
+/*
+ * The name at from. One of ours with the colon right behind it is known by its octets, and no other
+ * is looked at twice.
+ */
+static inline const char *take_name(const char *from, const char *end, pjsip__line *line)
+{
+    const char *colon = pjsip__find_2(from, end - from > 32 ? from + 32 : end, ':', ':');
+
+    line->desc = NULL;
+    if (colon < end && *colon == ':')
+        line->desc = pjsip__hdr_lookup(from, (pj_size_t)(colon - from));
+    if (!line->desc)
+        return take_other_name(from, end, line);
+    cursor_slice(&line->name, from, colon);
+    return colon + 1;
 }
 
 pjsip__line_kind pjsip__line_next(const char **p, const char *end, pjsip__line *line)
 {
     const char *from = *p;
-    const char *colon, *name_end;
 
     line->start = from;
     line->folds = 0;
@@ -69,16 +120,8 @@ pjsip__line_kind pjsip__line_next(const char **p, const char *end, pjsip__line *
             return LINE_BLANK;
         }
     }
-    name_end = ch_span(from, end, CH_TOKEN);
-    colon = ch_span(name_end, end, CH_WS);
-    line->name.ptr = (char *)from;
-    line->name.slen = name_end - from;
-    if (name_end == from || colon == end || *colon != ':')
-        line->error = colon;
-    else
-        colon++;
-    line->value = colon;
-    find_end(colon, end, line);
+    line->value = take_name(from, end, line);
+    find_end(line->value, end, line);
     trim_value(line);
     *p = line->end;
     return line->error ? LINE_BAD : LINE_HEADER;

@@ -3,7 +3,8 @@
 #ifndef MSG_PARSE_LINES_H
 #define MSG_PARSE_LINES_H
 
-#include <pj/types.h>
+#include "msg/find.h"
+#include "msg/hdr.h"
 
 typedef enum pjsip__line_kind {
     LINE_HEADER, /* a header field */
@@ -19,12 +20,64 @@ typedef struct pjsip__line {
     const char *value_end; /* without trailing blanks and line end */
     const char *end;       /* where the next line begins */
     pj_str_t name;
-    unsigned folds;    /* line ends within the value */
-    const char *error; /* LINE_BAD: where */
+    const pjsip__hdr_desc *desc; /* what we know of the name; NULL: nothing */
+    unsigned folds;              /* line ends within the value */
+    const char *error;           /* LINE_BAD: where */
 } pjsip__line;
 
 /* Take the header field at *p, up to end, and move *p behind it. */
 pjsip__line_kind pjsip__line_next(const char **p, const char *end, pjsip__line *line);
+
+#if PJSIP__FIND_HAS_SIMD
+
+/* What a header field is when it is plain. */
+typedef struct pjsip__plain_line {
+    const pjsip__hdr_desc *desc;
+    const char *value;
+    const char *value_end; /* a CRLF is here */
+    pj_ssize_t name_len;
+} pjsip__plain_line;
+
+/*
+ * Look, with an index, at a line that is what nearly all are: a name of letters, digits, '-', '.'
+ * and '_', a colon, at most one blank, a value that neither begins nor ends with a blank, CRLF, and
+ * no folding. False if it may be anything else.
+ */
+static inline pj_bool_t pjsip__line_plain(pjsip__index *ix, const char *from, const char *end,
+                                          pjsip__plain_line *line)
+{
+    const char *eol = index_line_end(ix, from);
+    const char *colon;
+    const char *value;
+    pj_uint64_t stops;
+    pj_size_t len;
+
+    if (!eol && ix->base != from) {
+        /* the window ends within the line */
+        pjsip__index_start(ix, from, end);
+        eol = index_line_end(ix, from);
+    }
+    /* what follows is the next name, or the empty line: both are of more than a blank */
+    if (!eol || end - eol <= 2 || memcmp(eol, "\r\n", 2) != 0 ||
+        ((unsigned char)eol[2] <= ' ' && eol[2] != '\r'))
+        return PJ_FALSE;
+    stops = index_stops(ix, (pj_size_t)(from - ix->base));
+    len = stops ? (pj_size_t)__builtin_ctzll(stops) : 0;
+    colon = from + len;
+    if (len == 0 || *colon != ':')
+        return PJ_FALSE;
+    value = colon + 1 + (colon[1] == ' ');
+    if ((unsigned char)*value <= ' ' || (unsigned char)eol[-1] <= ' ')
+        return PJ_FALSE;
+    line->desc = len < 16 && end - from >= 16 ? pjsip__hdr_lookup_wide(from, (unsigned)len)
+                                              : pjsip__hdr_lookup(from, len);
+    line->value = value;
+    line->value_end = eol;
+    line->name_len = (pj_ssize_t)len;
+    return PJ_TRUE;
+}
+
+#endif
 
 /*
  * Write the line's value with each fold, and the blanks round it, as one space (RFC 3261 7.3.1); to

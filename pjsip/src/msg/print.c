@@ -11,9 +11,9 @@
 #include "msg/hdr.h"
 #include "msg/media_type.h"
 
-enum { LEN_DIGITS = 5 };
+enum { LEN_DIGITS = 5, MAX_IN_ROOM = 99999 };
 
-static void out_start_line(pjsip__out *out, const pjsip_msg *msg)
+OUT_INLINE void out_start_line(pjsip__out *out, const pjsip_msg *msg)
 {
     const pjsip_status_line *status = &msg->line.status;
 
@@ -36,26 +36,29 @@ static pj_bool_t is_made_from_body(const pjsip_msg *msg, const pjsip_hdr *hdr)
     return hdr->type == PJSIP_H_CONTENT_LENGTH || (hdr->type == PJSIP_H_CONTENT_TYPE && msg->body);
 }
 
-static void out_headers(pjsip__out *out, const pjsip_msg *msg)
+OUT_INLINE void out_headers(pjsip__out *out, const pjsip_msg *msg)
 {
     pjsip_hdr *hdr;
 
-    for (hdr = msg->hdr.next; hdr != &msg->hdr && !out->over; hdr = hdr->next) {
+    for (hdr = msg->hdr.next; hdr != &msg->hdr; hdr = hdr->next) {
         int len;
 
-        if (is_made_from_body(msg, hdr))
+        /* a header a program made without functions prints as nothing */
+        if (is_made_from_body(msg, hdr) || !hdr->vptr)
             continue;
-        len = pjsip_hdr_print_on(hdr, out->cur, (pj_size_t)(out->end - out->cur));
+        len = hdr->vptr->print_on(hdr, out->cur, out_room(out));
         if (len < 0) {
             out_fail(out);
-        } else if (len > 0) {
-            out->cur += len;
-            out_text(out, "\r\n");
+            return;
         }
+        if (len == 0)
+            continue;
+        out->cur += len;
+        out_text(out, "\r\n");
     }
 }
 
-static void out_name_of(pjsip__out *out, pjsip_hdr_e type)
+OUT_INLINE void out_name_of(pjsip__out *out, pjsip_hdr_e type)
 {
     const pjsip__hdr_desc *desc = &pjsip__hdr_descs[type];
     pj_bool_t compact = pjsip_sip_cfg_var.endpt.use_compact_form;
@@ -65,29 +68,27 @@ static void out_name_of(pjsip__out *out, pjsip_hdr_e type)
 }
 
 /* Write the length right-aligned into its room, moving what follows if the room is too small. */
-static void fill_length(pjsip__out *out, char *room, unsigned len)
+OUT_INLINE void fill_length(pjsip__out *out, char *room, unsigned len)
 {
-    char digits[12];
-    pjsip__out number = out_to(digits, sizeof(digits));
-    pj_size_t count;
-    pj_size_t extra;
+    pj_size_t count = LEN_DIGITS;
+    unsigned rest;
+    char *p;
 
-    pjsip__out_number(&number, len);
-    count = (pj_size_t)out_result(&number);
+    for (rest = len; rest > MAX_IN_ROOM; rest /= 10)
+        count++;
     if (count > LEN_DIGITS) {
-        extra = count - LEN_DIGITS;
-        if ((pj_size_t)(out->end - out->cur) < extra) {
+        if (out_room(out) < count - LEN_DIGITS) {
             out_fail(out);
             return;
         }
         memmove(room + count, room + LEN_DIGITS, (size_t)(out->cur - room) - LEN_DIGITS);
-        out->cur += extra;
-        room += count - LEN_DIGITS;
+        out->cur += count - LEN_DIGITS;
     }
-    memcpy(room + LEN_DIGITS - count, digits, count);
+    for (p = room + count; len; len /= 10)
+        *--p = (char)('0' + len % 10);
 }
 
-static void out_body(pjsip__out *out, pjsip_msg_body *body)
+OUT_INLINE void out_body(pjsip__out *out, pjsip_msg_body *body)
 {
     char *room;
     int len;
@@ -99,7 +100,7 @@ static void out_body(pjsip__out *out, pjsip_msg_body *body)
     }
     out_name_of(out, PJSIP_H_CONTENT_LENGTH);
     room = out->cur;
-    out_text(out, "     \r\n\r\n");
+    out_text(out, "    0\r\n\r\n");
     if (out->over)
         return;
     len = body->print_body(body, out->cur, (pj_size_t)(out->end - out->cur));

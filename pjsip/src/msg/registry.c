@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Parsers that programs register, by header name and by URI scheme.
+ * Parsers that programs register, by header name, by URI scheme and by media type.
  *
  * The compatible API has no object to hold them, so they are global: one of the forced ones. Slots
  * are filled in order and never change again; a slot is visible once the count that covers it is
@@ -11,13 +11,15 @@
  */
 #include "msg/registry.h"
 #include "msg/hdr.h"
+#include "msg/param.h"
+#include "msg/hdr_ext.h"
 
 #include <pj/errno.h>
 #include <pj/except.h>
 #include <stdatomic.h>
 #include <string.h>
 
-enum { SHORT_NAME_ROOM = 4 };
+enum { SHORT_NAME_ROOM = 4, BODY_TYPES = 32 };
 
 typedef struct hdr_entry {
     char name[PJSIP_MAX_HNAME_LEN];
@@ -30,8 +32,16 @@ typedef struct uri_entry {
     pjsip_parse_uri_func *func;
 } uri_entry;
 
+typedef struct body_entry {
+    char type[PJSIP_MAX_HNAME_LEN];
+    char subtype[PJSIP_MAX_HNAME_LEN];
+    pjsip_parse_body_func *func;
+} body_entry;
+
 static hdr_entry hdr_entries[PJSIP_MAX_HEADER_TYPES];
 static uri_entry uri_entries[PJSIP_MAX_URI_TYPES];
+static body_entry body_entries[BODY_TYPES];
+static atomic_uint body_count;
 static atomic_uint hdr_count;
 static atomic_uint uri_count;
 static atomic_flag registering = ATOMIC_FLAG_INIT;
@@ -88,6 +98,26 @@ pjsip_parse_uri_func *pjsip__registry_find_uri(const pj_str_t *scheme)
     return e ? e->func : NULL;
 }
 
+/* One of the very subtype, or one of all. */
+static const body_entry *find_body_entry(const pj_str_t *type, const pj_str_t *subtype)
+{
+    unsigned count = atomic_load_explicit(&body_count, memory_order_acquire);
+    const body_entry *any = NULL;
+    unsigned i;
+
+    for (i = 0; i < count; i++) {
+        const body_entry *e = &body_entries[i];
+
+        if (pj_stricmp2(type, e->type) != 0)
+            continue;
+        if (pj_stricmp2(subtype, e->subtype) == 0)
+            return e;
+        if (strcmp(e->subtype, "*") == 0)
+            any = e;
+    }
+    return any;
+}
+
 /* ---- register -------------------------------------------------------------------------------- */
 
 /* A name of one or more octets of the classes that leaves room for its NUL. */
@@ -104,7 +134,9 @@ static pj_bool_t is_built_in(const char *name)
 {
     const pjsip__hdr_desc *desc = pjsip__hdr_lookup(name, strlen(name));
 
-    return desc && desc->parse;
+    if (desc && desc->parse)
+        return PJ_TRUE;
+    return pjsip__x_lookup_registered(name, strlen(name)) != NULL;
 }
 
 /* Whether an entry of the name is there already: PJ_EEXISTS if it is the very same one. */
@@ -188,6 +220,43 @@ PJ_DEF(pj_status_t) pjsip_register_uri_parser(char *scheme, pjsip_parse_uri_func
         return PJSIP_ETYPEEXISTS;
     lock();
     status = add_uri(scheme, func);
+    unlock();
+    return status;
+}
+
+static pj_status_t add_body(const char *type, const char *subtype, pjsip_parse_body_func *func)
+{
+    unsigned count = atomic_load_explicit(&body_count, memory_order_relaxed);
+    pj_str_t t, sub;
+    const body_entry *e = find_body_entry(pj_cstr(&t, type), pj_cstr(&sub, subtype));
+
+    if (e && pj_stricmp2(&sub, e->subtype) == 0)
+        return e->func == func ? PJ_SUCCESS : PJSIP_ETYPEEXISTS;
+    if (count == PJ_ARRAY_SIZE(body_entries))
+        return PJ_ETOOMANY;
+    pj_ansi_strxcpy(body_entries[count].type, type, sizeof(body_entries[count].type));
+    pj_ansi_strxcpy(body_entries[count].subtype, subtype, sizeof(body_entries[count].subtype));
+    body_entries[count].func = func;
+    atomic_store_explicit(&body_count, count + 1, memory_order_release);
+    return PJ_SUCCESS;
+}
+
+PJ_DEF(pj_status_t)
+pjsip_register_body_parser(const char *type, const char *subtype, pjsip_parse_body_func *func)
+{
+    pj_status_t status = check_name(type, PJSIP_MAX_HNAME_LEN, CH_TOKEN);
+    pj_str_t str;
+
+    if (status == PJ_SUCCESS)
+        status = check_name(subtype, PJSIP_MAX_HNAME_LEN, CH_TOKEN);
+    if (status != PJ_SUCCESS)
+        return status;
+    if (!func)
+        return PJ_EINVAL;
+    if (pj_stricmp2(pj_cstr(&str, type), "multipart") == 0)
+        return PJSIP_ETYPEEXISTS;
+    lock();
+    status = add_body(type, subtype, func);
     unlock();
     return status;
 }
@@ -336,4 +405,18 @@ pjsip_uri *pjsip__registry_run_uri(pjsip__cursor *in, pjsip_parse_uri_func *func
         pjsip__cursor_fail_at(in, CURSOR_SYNTAX, place_of(&run.scanner, from));
     pj_scan_fini(&run.scanner);
     return cursor_ok(in) ? run.result : NULL;
+}
+
+pjsip_msg_body *pjsip__registry_parse_body(pj_pool_t *pool, char *text, pj_size_t len,
+                                           const pjsip_media_type *type)
+{
+    const body_entry *e = find_body_entry(&type->type, &type->subtype);
+    pjsip_msg_body *body = e ? e->func(pool, text, len, type) : NULL;
+
+    if (body && body->content_type.type.slen == 0) {
+        body->content_type.type = type->type;
+        body->content_type.subtype = type->subtype;
+        pjsip_param_shallow_clone(pool, &body->content_type.param, &type->param);
+    }
+    return body;
 }

@@ -50,6 +50,9 @@ static void *other_clone(pj_pool_t *pool, const void *uri)
         return NULL;
     pj_strdup(pool, &copy->scheme, &other->scheme);
     pj_strdup(pool, &copy->content, &other->content);
+    if (!str_is_whole(&copy->scheme, &other->scheme) ||
+        !str_is_whole(&copy->content, &other->content))
+        return NULL;
     return copy;
 }
 
@@ -84,8 +87,7 @@ static pjsip_uri *parse_other(pjsip__cursor *in, const pj_str_t *scheme, const c
     return (pjsip_uri *)uri;
 }
 
-/* absoluteURI = scheme ":" ( hier-part / opaque-part ) (RFC 3261 25.1) */
-pjsip_uri *pjsip__uri_parse(pjsip__cursor *in, const char *from, const char *to)
+static pjsip_uri *parse_any(pjsip__cursor *in, const char *from, const char *to)
 {
     const char *colon = ch_span(from, to, CH_SCHEME);
     pjsip_parse_uri_func *parser;
@@ -96,14 +98,20 @@ pjsip_uri *pjsip__uri_parse(pjsip__cursor *in, const char *from, const char *to)
         return NULL;
     }
     cursor_slice(&scheme, from, colon);
-    if (name_is(&scheme, "sip"))
-        return pjsip__uri_parse_sip(in, colon + 1, to, PJ_FALSE);
-    if (name_is(&scheme, "sips"))
-        return pjsip__uri_parse_sip(in, colon + 1, to, PJ_TRUE);
     if (name_is(&scheme, "tel"))
         return pjsip__uri_parse_tel(in, colon + 1, to);
     parser = pjsip__registry_find_uri(&scheme);
     if (parser)
         return pjsip__registry_run_uri(in, parser, from, to);
     return parse_other(in, &scheme, colon + 1, to);
+}
+
+/* absoluteURI = scheme ":" ( hier-part / opaque-part ) (RFC 3261 25.1) */
+pjsip_uri *pjsip__uri_parse(pjsip__cursor *in, const char *from, const char *to)
+{
+    if (to - from >= 4 && ch_same("sip:", from, 4))
+        return pjsip__uri_parse_sip(in, from + 4, to, PJ_FALSE);
+    if (to - from >= 5 && ch_same("sips:", from, 5))
+        return pjsip__uri_parse_sip(in, from + 5, to, PJ_TRUE);
+    return parse_any(in, from, to);
 }

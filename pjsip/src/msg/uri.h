@@ -4,6 +4,7 @@
 #define MSG_URI_H
 
 #include "msg/cursor.h"
+#include "msg/out.h"
 
 /* Parse [from, to) as one URI of any scheme; NULL with the cursor's error set if it is none. */
 pjsip_uri *pjsip__uri_parse(pjsip__cursor *in, const char *from, const char *to);
@@ -24,5 +25,31 @@ void pjsip__addr_parse(pjsip__cursor *in, pjsip__addr_end addr_end, pjsip_name_a
                        pj_bool_t *brackets);
 
 extern const pjsip_uri_vptr pjsip__name_addr_vptr;
+
+static inline void name_addr_init(pjsip_name_addr *addr)
+{
+    addr->vptr = (pjsip_uri_vptr *)&pjsip__name_addr_vptr;
+    addr->display.ptr = NULL;
+    addr->display.slen = 0;
+    addr->uri = NULL;
+}
+
+/* An address in a header, not in a request line. */
+OUT_INLINE void pjsip__out_name_addr(pjsip__out *out, pjsip_uri_context_e context,
+                                     const pjsip_name_addr *addr)
+{
+    const pjsip_uri *uri = addr->uri;
+
+    /* an address in an address: its own display name is not printed */
+    if (uri && uri->vptr == &pjsip__name_addr_vptr)
+        uri = pjsip_uri_get_uri(uri);
+    if (addr->display.slen > 0) {
+        pjsip__out_quoted(out, &addr->display);
+        out_char(out, ' ');
+    }
+    out_char(out, '<');
+    pjsip__out_uri(out, context, uri);
+    out_char(out, '>');
+}
 
 #endif

@@ -8,7 +8,6 @@
  * case. A known parameter that comes again is kept among the others, so that nothing is lost.
  */
 #include "msg/uri.h"
-#include "msg/find.h"
 #include "msg/out.h"
 #include "msg/param.h"
 
@@ -46,49 +45,62 @@ static const char *parse_ipv6(pjsip__cursor *in, const char *from, const char *t
     return close + 1;
 }
 
+/* port = 1*DIGIT; returns where it ends. */
+static const char *parse_port(pjsip__cursor *in, const char *from, const char *to, int *port)
+{
+    pj_str_t digits;
+    const char *p = ch_span(from, to, CH_DIGIT);
+
+    cursor_slice(&digits, from, p);
+    *port = (int)pjsip__param_number(in, &digits, PJSIP_MAX_PORT);
+    return p;
+}
+
 /* hostport = host [ ":" port ]; returns where it ends. */
 static const char *parse_hostport(pjsip__cursor *in, const char *from, const char *to,
                                   pjsip_sip_uri *uri)
 {
     const char *p;
-    pj_str_t port;
 
     if (from < to && *from == '[') {
         p = parse_ipv6(in, from + 1, to, &uri->host);
     } else {
-        p = ch_span(from, to, CH_HOST);
+        p = index_span(in->index, from, to, CH_HOST);
         cursor_slice(&uri->host, from, p);
         if (p == from)
             pjsip__cursor_fail_at(in, CURSOR_SYNTAX, p);
     }
     if (!cursor_ok(in) || p == to || *p != ':')
         return p;
-    from = p + 1;
-    p = ch_span(from, to, CH_DIGIT);
-    cursor_slice(&port, from, p);
-    uri->port = (int)pjsip__param_number(in, &port, PJSIP_MAX_PORT);
-    return p;
+    return parse_port(in, p + 1, to, &uri->port);
+}
+
+/* ":" password, from behind the colon */
+static void parse_password(pjsip__cursor *in, const char *from, const char *at, pjsip_sip_uri *uri)
+{
+    const char *end = ch_span(from, at, CH_URI_LAX);
+
+    cursor_slice(&uri->passwd, from, at);
+    if (end != at)
+        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, end);
+    pjsip__cursor_unescape(in, &uri->passwd);
 }
 
 /* userinfo = user [ ":" password ] */
 static void parse_userinfo(pjsip__cursor *in, const char *from, const char *at, pjsip_sip_uri *uri)
 {
-    const char *user_end = from;
+    pj_bool_t escaped = PJ_FALSE;
+    const char *user_end = cursor_span_escaped(in, from, at, CH_USER_LAX, &escaped);
 
-    while (user_end < at && (ch_is(*user_end, CH_USER_LAX) || *user_end == '%'))
-        user_end++;
     cursor_slice(&uri->user, from, user_end);
     if (user_end == from || (user_end < at && *user_end != ':')) {
         pjsip__cursor_fail_at(in, CURSOR_SYNTAX, user_end);
         return;
     }
-    pjsip__cursor_unescape(in, &uri->user);
-    if (user_end == at)
-        return;
-    cursor_slice(&uri->passwd, user_end + 1, at);
-    if (!ch_all(user_end + 1, at, CH_URI_LAX))
-        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, ch_span(user_end + 1, at, CH_URI_LAX));
-    pjsip__cursor_unescape(in, &uri->passwd);
+    if (escaped)
+        pjsip__cursor_unescape(in, &uri->user);
+    if (user_end != at)
+        parse_password(in, user_end + 1, at, uri);
 }
 
 /* Where a known text parameter goes; NULL if the name is not one of them. */
@@ -130,22 +142,33 @@ static void store_param(pjsip__cursor *in, pjsip_sip_uri *uri, const pj_str_t *n
     }
 }
 
-/* name [ "=" value ] up to one of two delimiters; returns where it ends. */
-static const char *parse_pair(pjsip__cursor *in, const char *from, const char *to, char stop1,
-                              char stop2, pj_str_t *name, pj_str_t *value)
+/*
+ * name [ "=" value ], of octets of the two classes and escapes; returns where it ends. What ends it
+ * wrongly is for the caller to find.
+ */
+static const char *parse_pair(pjsip__cursor *in, const char *from, const char *to,
+                              unsigned name_class, unsigned value_class, pj_str_t *name,
+                              pj_str_t *value)
 {
-    const char *end = pjsip__find_3(from, to, stop1, stop2, stop2);
-    const char *equals = memchr(from, '=', (size_t)(end - from));
+    pj_bool_t escaped = PJ_FALSE;
+    const char *p = cursor_span_escaped(in, from, to, name_class, &escaped);
 
-    cursor_slice(name, from, equals ? equals : end);
-    cursor_slice(value, equals ? equals + 1 : end, end);
-    if (name->slen == 0)
-        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, from);
-    else if (!ch_all(from, end, CH_URI_LAX))
-        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, ch_span(from, end, CH_URI_LAX));
-    pjsip__cursor_unescape(in, name);
-    pjsip__cursor_unescape(in, value);
-    return end;
+    cursor_slice(name, from, p);
+    cursor_slice(value, p, p);
+    if (p == from) {
+        pjsip__cursor_fail_at(in, CURSOR_SYNTAX, p);
+        return p;
+    }
+    if (p < to && *p == '=') {
+        from = p + 1;
+        p = cursor_span_escaped(in, from, to, value_class, &escaped);
+        cursor_slice(value, from, p);
+    }
+    if (escaped) {
+        pjsip__cursor_unescape(in, name);
+        pjsip__cursor_unescape(in, value);
+    }
+    return p;
 }
 
 /* uri-parameters = *( ";" uri-parameter ) */
@@ -156,7 +179,7 @@ static const char *parse_params(pjsip__cursor *in, const char *p, const char *to
         pj_str_t name;
         pj_str_t value;
 
-        p = parse_pair(in, p + 1, to, ';', '?', &name, &value);
+        p = parse_pair(in, p + 1, to, CH_PARAM_NAME_PLAIN, CH_PARAM_PLAIN, &name, &value);
         if (cursor_ok(in))
             store_param(in, uri, &name, &value);
     }
@@ -173,12 +196,32 @@ static const char *parse_headers(pjsip__cursor *in, const char *p, const char *t
         pj_str_t name;
         pj_str_t value;
 
-        p = parse_pair(in, p + 1, to, '&', '&', &name, &value);
+        p = parse_pair(in, p + 1, to, CH_URI_HDR_NAME_PLAIN, CH_URI_HDR_PLAIN, &name, &value);
         if (cursor_ok(in))
             pjsip__param_add(in, &uri->header_param, &name, &value);
         before = '&';
     }
     return p;
+}
+
+/* Member by member: to clear all and set some costs a call for every URI of a message. */
+static inline void init_uri(pjsip_sip_uri *uri, pj_bool_t secure)
+{
+    const pj_str_t none = {NULL, 0};
+
+    uri->vptr = (pjsip_uri_vptr *)(secure ? &sips_vptr : &sip_vptr);
+    uri->user = none;
+    uri->passwd = none;
+    uri->host = none;
+    uri->port = 0;
+    uri->user_param = none;
+    uri->method_param = none;
+    uri->transport_param = none;
+    uri->ttl_param = -1;
+    uri->lr_param = 0;
+    uri->maddr_param = none;
+    pj_list_init(&uri->other_param);
+    pj_list_init(&uri->header_param);
 }
 
 pjsip_uri *pjsip__uri_parse_sip(pjsip__cursor *in, const char *from, const char *to,
@@ -190,7 +233,7 @@ pjsip_uri *pjsip__uri_parse_sip(pjsip__cursor *in, const char *from, const char 
 
     if (!uri)
         return NULL;
-    pjsip_sip_uri_init(uri, secure);
+    init_uri(uri, secure);
     if (at) {
         parse_userinfo(in, from, at, uri);
         p = at + 1;
@@ -207,31 +250,40 @@ pjsip_uri *pjsip__uri_parse_sip(pjsip__cursor *in, const char *from, const char 
 /* ---- print ----------------------------------------------------------------------------------- */
 
 /* Table 1 of RFC 3261 19.1.1 without what may stand everywhere. */
-enum { HAS_PORT = 1, HAS_METHOD = 2, HAS_PLACE = 4, HAS_TTL = 8, HAS_LR = 16, HAS_HEADERS = 32 };
+enum {
+    HAS_PORT = 1,
+    HAS_METHOD = 2,
+    HAS_PLACE = 4,
+    HAS_TTL = 8,
+    HAS_LR = 16,
+    HAS_HEADERS = 32,
+    HAS_ALL = 63
+};
 
-static unsigned parts_of(pjsip_uri_context_e context)
+OUT_INLINE unsigned parts_of(pjsip_uri_context_e context)
 {
-    switch (context) {
-    case PJSIP_URI_IN_REQ_URI: return HAS_PORT | HAS_PLACE | HAS_TTL | HAS_LR;
-    case PJSIP_URI_IN_FROMTO_HDR:
+    static const unsigned char parts[] = {
+        [PJSIP_URI_IN_REQ_URI] = HAS_PORT | HAS_PLACE | HAS_TTL | HAS_LR,
+        [PJSIP_URI_IN_ROUTING_HDR] = HAS_PORT | HAS_PLACE | HAS_LR,
+        [PJSIP_URI_IN_CONTACT_HDR] = HAS_ALL,
+        [PJSIP_URI_IN_OTHER] = HAS_ALL,
+    };
+
+    if (context == PJSIP_URI_IN_FROMTO_HDR)
         return pjsip_sip_cfg_var.endpt.allow_port_in_fromto_hdr ? HAS_PORT : 0;
-    case PJSIP_URI_IN_CONTACT_HDR:
-        return HAS_PORT | HAS_METHOD | HAS_PLACE | HAS_TTL | HAS_LR | HAS_HEADERS;
-    case PJSIP_URI_IN_ROUTING_HDR: return HAS_PORT | HAS_PLACE | HAS_LR;
-    default: return HAS_PORT | HAS_METHOD | HAS_PLACE | HAS_TTL | HAS_LR | HAS_HEADERS;
-    }
+    return (unsigned)context < PJ_ARRAY_SIZE(parts) ? parts[context] : HAS_ALL;
 }
 
-static void out_text_param(pjsip__out *out, const char *name, const pj_str_t *value)
+OUT_INLINE void out_text_param(pjsip__out *out, const char *name, const pj_str_t *value)
 {
-    if (value->slen <= 0)
-        return;
+    pj_str_t text = *value;
+
     out_text(out, name);
-    pjsip__out_escaped(out, value, CH_URI_PARAM);
+    pjsip__out_escaped(out, &text, CH_URI_PARAM);
 }
 
 /* name [ "=" value ]; a header needs its '=' (RFC 3261 25.1, header), a parameter only for a value. */
-static void out_pair(pjsip__out *out, const pjsip_param *p, pj_bool_t equals, unsigned classes)
+OUT_INLINE void out_pair(pjsip__out *out, const pjsip_param *p, pj_bool_t equals, unsigned classes)
 {
     pjsip__out_escaped(out, &p->name, classes);
     if (p->value.slen > 0 || equals)
@@ -252,75 +304,134 @@ static pj_bool_t may_stand(const pj_str_t *name, unsigned parts)
     }
 }
 
-static void out_other_params(pjsip__out *out, const pjsip_param *list, unsigned parts)
+static pjsip__pen out_other_params(pjsip__pen pen, const pjsip_param *list, unsigned parts)
 {
+    pjsip__out out = out_with(pen);
     const pjsip_param *p;
 
-    for (p = list->next; p != list && !out->over; p = p->next) {
+    for (p = list->next; p != list && !out.over; p = p->next) {
         if (!may_stand(&p->name, parts))
             continue;
-        out_char(out, ';');
-        out_pair(out, p, PJ_FALSE, CH_URI_PARAM);
+        if (out_has_room(&out, p->name.slen + p->value.slen)) {
+            out.sure = PJ_TRUE;
+            out_char(&out, ';');
+            out_pair(&out, p, PJ_FALSE, CH_URI_PARAM);
+            out.sure = PJ_FALSE;
+        } else {
+            out_char(&out, ';');
+            out_pair(&out, p, PJ_FALSE, CH_URI_PARAM);
+        }
     }
+    return out_pen(&out);
 }
 
-static void out_uri_headers(pjsip__out *out, const pjsip_param *list)
+static pjsip__pen out_uri_headers(pjsip__pen pen, const pjsip_param *list)
 {
+    pjsip__out out = out_with(pen);
     const pjsip_param *p;
 
-    for (p = list->next; p != list && !out->over; p = p->next) {
-        out_char(out, p == list->next ? '?' : '&');
-        out_pair(out, p, PJ_TRUE, CH_URI_HDR);
+    for (p = list->next; p != list && !out.over; p = p->next) {
+        out_char(&out, p == list->next ? '?' : '&');
+        out_pair(&out, p, PJ_TRUE, CH_URI_HDR);
     }
+    return out_pen(&out);
 }
 
-static void out_params(pjsip__out *out, const pjsip_sip_uri *uri, unsigned parts)
+OUT_INLINE void out_maddr(pjsip__out *out, const pj_str_t *maddr)
 {
-    out_text_param(out, ";user=", &uri->user_param);
-    if (parts & HAS_METHOD)
+    out_text(out, ";maddr=");
+    /* decoded, it may hold anything (";maddr=%0D%0A"): only an address is printed as it is */
+    if (pjsip__is_ipv6(maddr))
+        pjsip__out_host(out, maddr);
+    else
+        pjsip__out_escaped(out, maddr, CH_URI_PARAM);
+}
+
+OUT_INLINE void out_params(pjsip__out *out, const pjsip_sip_uri *uri, unsigned parts)
+{
+    if (uri->user_param.slen > 0)
+        out_text_param(out, ";user=", &uri->user_param);
+    if (uri->method_param.slen > 0 && (parts & HAS_METHOD))
         out_text_param(out, ";method=", &uri->method_param);
-    if (parts & HAS_PLACE)
+    if (uri->transport_param.slen > 0 && (parts & HAS_PLACE))
         out_text_param(out, ";transport=", &uri->transport_param);
-    if ((parts & HAS_TTL) && uri->ttl_param >= 0) {
+    if (uri->ttl_param >= 0 && (parts & HAS_TTL)) {
         out_text(out, ";ttl=");
         pjsip__out_number(out, (unsigned)uri->ttl_param);
     }
-    /* decoded, it may hold anything (";maddr=%0D%0A"): only an address is printed as it is */
-    if ((parts & HAS_PLACE) && pjsip__is_ipv6(&uri->maddr_param)) {
-        out_text(out, ";maddr=");
-        pjsip__out_host(out, &uri->maddr_param);
-    } else if (parts & HAS_PLACE) {
-        out_text_param(out, ";maddr=", &uri->maddr_param);
-    }
-    if ((parts & HAS_LR) && uri->lr_param)
+    if (uri->maddr_param.slen > 0 && (parts & HAS_PLACE))
+        out_maddr(out, &uri->maddr_param);
+    if (uri->lr_param && (parts & HAS_LR))
         out_text(out, ";lr");
-    out_other_params(out, &uri->other_param, parts);
 }
 
-static pj_ssize_t sip_print(pjsip_uri_context_e context, const void *url, char *buf, pj_size_t size)
+OUT_INLINE void out_sip_uri(pjsip__out *out, const pjsip_sip_uri *uri, unsigned parts)
 {
-    const pjsip_sip_uri *uri = url;
+    /* most have none of these */
+    pj_bool_t params = (uri->user_param.slen | uri->method_param.slen | uri->transport_param.slen |
+                        uri->maddr_param.slen) > 0 ||
+                       uri->ttl_param >= 0 || uri->lr_param;
+
+    if (uri->vptr == &sips_vptr)
+        out_text(out, "sips:");
+    else
+        out_text(out, "sip:");
+    if (uri->user.slen > 0) {
+        pjsip__out_escaped(out, &uri->user, CH_USER);
+        if (uri->passwd.slen > 0) {
+            out_char(out, ':');
+            pjsip__out_escaped(out, &uri->passwd, CH_PASSWORD);
+        }
+        out_char(out, '@');
+    }
+    pjsip__out_host(out, &uri->host);
+    if (uri->port > 0 && (parts & HAS_PORT)) {
+        out_char(out, ':');
+        pjsip__out_number(out, (unsigned)uri->port);
+    }
+    if (params)
+        out_params(out, uri, parts);
+}
+
+OUT_INLINE void out_sip_uri_rest(pjsip__out *out, const pjsip_sip_uri *uri, unsigned parts)
+{
+    if (uri->other_param.next != &uri->other_param)
+        out_take(out, out_other_params(out_pen(out), &uri->other_param, parts));
+    if ((parts & HAS_HEADERS) && uri->header_param.next != &uri->header_param)
+        out_take(out, out_uri_headers(out_pen(out), &uri->header_param));
+}
+
+OUT_TIGHT pjsip__pen sip_uri_tight(pjsip__pen pen, const pjsip_sip_uri *uri, unsigned parts)
+{
+    pjsip__out out = out_with(pen);
+
+    out_sip_uri(&out, uri, parts);
+    out_sip_uri_rest(&out, uri, parts);
+    return out_pen(&out);
+}
+
+pjsip__pen pjsip__pen_sip_uri(pjsip__pen pen, pjsip_uri_context_e context, const pjsip_sip_uri *uri)
+{
     unsigned parts = parts_of(context);
+    pjsip__out out = out_with(pen);
+
+    if (!out_has_room(&out, uri->user.slen + uri->passwd.slen + uri->host.slen +
+                                uri->user_param.slen + uri->method_param.slen +
+                                uri->transport_param.slen + uri->maddr_param.slen))
+        return sip_uri_tight(pen, uri, parts);
+    out.sure = PJ_TRUE;
+    out_sip_uri(&out, uri, parts);
+    out.sure = PJ_FALSE;
+    out_sip_uri_rest(&out, uri, parts);
+    return out_pen(&out);
+}
+
+pj_ssize_t pjsip__sip_uri_print(pjsip_uri_context_e context, const void *uri, char *buf,
+                                pj_size_t size)
+{
     pjsip__out out = out_to(buf, size);
 
-    out_str(&out, sip_scheme(uri));
-    out_char(&out, ':');
-    if (uri->user.slen > 0) {
-        pjsip__out_escaped(&out, &uri->user, CH_USER);
-        if (uri->passwd.slen > 0) {
-            out_char(&out, ':');
-            pjsip__out_escaped(&out, &uri->passwd, CH_PASSWORD);
-        }
-        out_char(&out, '@');
-    }
-    pjsip__out_host(&out, &uri->host);
-    if (uri->port > 0 && (parts & HAS_PORT)) {
-        out_char(&out, ':');
-        pjsip__out_number(&out, (unsigned)uri->port);
-    }
-    out_params(&out, uri, parts);
-    if (parts & HAS_HEADERS)
-        out_uri_headers(&out, &uri->header_param);
+    out_take(&out, pjsip__pen_sip_uri(out_pen(&out), context, uri));
     return out_result(&out);
 }
 
@@ -372,6 +483,18 @@ static pj_status_t sip_compare(pjsip_uri_context_e context, const void *uri1, co
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
+static pj_bool_t is_whole(const pjsip_sip_uri *copy, const pjsip_sip_uri *uri)
+{
+    return str_is_whole(&copy->user, &uri->user) && str_is_whole(&copy->passwd, &uri->passwd) &&
+           str_is_whole(&copy->host, &uri->host) &&
+           str_is_whole(&copy->user_param, &uri->user_param) &&
+           str_is_whole(&copy->method_param, &uri->method_param) &&
+           str_is_whole(&copy->transport_param, &uri->transport_param) &&
+           str_is_whole(&copy->maddr_param, &uri->maddr_param) &&
+           pjsip__params_are_whole(&copy->other_param, &uri->other_param) &&
+           pjsip__params_are_whole(&copy->header_param, &uri->header_param);
+}
+
 static void *sip_clone(pj_pool_t *pool, const void *uri)
 {
     pjsip_sip_uri *copy = PJ_POOL_ALLOC_T(pool, pjsip_sip_uri);
@@ -380,11 +503,15 @@ static void *sip_clone(pj_pool_t *pool, const void *uri)
         return NULL;
     pjsip_sip_uri_init(copy, PJ_FALSE);
     pjsip_sip_uri_assign(pool, copy, uri);
-    return copy;
+    return is_whole(copy, uri) ? copy : NULL;
 }
 
-static const pjsip_uri_vptr sip_vptr = {sip_scheme, sip_self, sip_print, sip_compare, sip_clone};
-static const pjsip_uri_vptr sips_vptr = {sip_scheme, sip_self, sip_print, sip_compare, sip_clone};
+static const pjsip_uri_vptr sip_vptr = {
+    sip_scheme, sip_self, pjsip__sip_uri_print, sip_compare, sip_clone,
+};
+static const pjsip_uri_vptr sips_vptr = {
+    sip_scheme, sip_self, pjsip__sip_uri_print, sip_compare, sip_clone,
+};
 
 PJ_DEF(void) pjsip_sip_uri_set_secure(pjsip_sip_uri *uri, pj_bool_t secure)
 {
@@ -393,11 +520,7 @@ PJ_DEF(void) pjsip_sip_uri_set_secure(pjsip_sip_uri *uri, pj_bool_t secure)
 
 PJ_DEF(void) pjsip_sip_uri_init(pjsip_sip_uri *url, pj_bool_t secure)
 {
-    memset(url, 0, sizeof(*url));
-    url->ttl_param = -1;
-    pjsip_sip_uri_set_secure(url, secure);
-    pj_list_init(&url->other_param);
-    pj_list_init(&url->header_param);
+    init_uri(url, secure);
 }
 
 PJ_DEF(pjsip_sip_uri *) pjsip_sip_uri_create(pj_pool_t *pool, pj_bool_t secure)

@@ -113,6 +113,12 @@ static void *tel_clone(pj_pool_t *pool, const void *url)
     pj_strdup(pool, &copy->ext_param, &uri->ext_param);
     pj_strdup(pool, &copy->isub_param, &uri->isub_param);
     pjsip_param_clone(pool, &copy->other_param, &uri->other_param);
+    if (!str_is_whole(&copy->number, &uri->number) ||
+        !str_is_whole(&copy->context, &uri->context) ||
+        !str_is_whole(&copy->ext_param, &uri->ext_param) ||
+        !str_is_whole(&copy->isub_param, &uri->isub_param) ||
+        !pjsip__params_are_whole(&copy->other_param, &uri->other_param))
+        return NULL;
     return copy;
 }
 
@@ -159,7 +165,7 @@ pjsip_uri *pjsip__uri_parse_tel(pjsip__cursor *in, const char *from, const char 
     if (p == from)
         pjsip__cursor_fail_at(in, CURSOR_SYNTAX, p);
     while (p < to && *p == ';' && cursor_ok(in)) {
-        const char *end = pjsip__find_3(p + 1, to, ';', ';', ';');
+        const char *end = pjsip__find_2(p + 1, to, ';', ';');
         const char *equals = memchr(p + 1, '=', (size_t)(end - p - 1));
         pj_str_t name;
         pj_str_t value;

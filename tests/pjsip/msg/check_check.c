@@ -309,6 +309,46 @@ static int without(const char *start, unsigned left_out, const char *more, char 
     return verdict_of(text, why);
 }
 
+/* A URI of 64 KiB wherever a message has one. */
+static const struct {
+    const char *before, *behind;
+} places[] = {
+    {"OPTIONS ", " SIP/2.0\r\nFrom: <sip:a>;tag=1\r\nTo: <sip:b>\r\n"},
+    {"OPTIONS sip:a SIP/2.0\r\nFrom: <", ">;tag=1\r\nTo: <sip:b>\r\n"},
+    {"OPTIONS sip:a SIP/2.0\r\nFrom: <sip:a>;tag=1\r\nTo: \"x\" <", ">\r\n"},
+    {"OPTIONS sip:a SIP/2.0\r\nFrom: <sip:a>;tag=1\r\nTo: <sip:b>\r\nContact: <", ">;q=0.1\r\n"},
+    {"OPTIONS sip:a SIP/2.0\r\nFrom: <sip:a>;tag=1\r\nTo: <sip:b>\r\nRoute: <", ">\r\n"},
+    {"OPTIONS sip:a SIP/2.0\r\nFrom: <sip:a>;tag=1\r\nTo: <sip:b>\r\nRecord-Route: <", ">\r\n"},
+    {"OPTIONS sip:a SIP/2.0\r\nFrom: <sip:a>;tag=1\r\nTo: <sip:b>\r\nRefer-To: <", ">\r\n"},
+    {"OPTIONS sip:a SIP/2.0\r\nFrom: <sip:a>;tag=1\r\nTo: <sip:b>\r\nAuthorization: Digest uri=\"",
+     "\",username=\"u\"\r\n"},
+    {"OPTIONS sip:a SIP/2.0\r\nFrom: <sip:a>;tag=1\r\nTo: <sip:b>\r\nP-Asserted-Identity: <",
+     ">\r\n"},
+};
+
+START_TEST(hazard_10_a_uri_of_64_kib_may_be_in_each_place)
+{
+    static const char end[] =
+        "Via: SIP/2.0/UDP a;branch=z9hG4bKx\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n";
+    enum { LONG = 65536, ROOM = LONG + 1024 };
+    char *text = pj_pool_alloc(pool, ROOM), *printed = pj_pool_alloc(pool, ROOM);
+    char *user = pj_pool_alloc(pool, LONG + 1);
+    pjsip__parsed out;
+    pj_str_t reason;
+    pj_ssize_t len;
+
+    memset(user, 'u', LONG);
+    user[LONG] = '\0';
+    len = snprintf(text, ROOM, "%ssip:%s@h%s%s", places[_i].before, user, places[_i].behind, end);
+    ck_assert_int_eq(verdict(exact(text, (size_t)len), (size_t)len, &out, &reason), ACCEPT);
+    len = pjsip_msg_print(out.msg, printed, ROOM);
+    ck_assert_int_gt(len, LONG);
+    ck_assert_ptr_nonnull(memmem(printed, (size_t)len, user, LONG));
+    ck_assert_int_eq(pjsip_msg_print(pjsip_msg_clone(pool, out.msg), text, ROOM), len);
+    ck_assert_int_eq(memcmp(text, printed, (size_t)len), 0);
+}
+END_TEST
+
 START_TEST(hazard_67_each_mandatory_header_is_missed)
 {
     static const char *const missed[] = {"Missing Via Header", "Missing From Header",
@@ -429,5 +469,7 @@ Suite *check_suite(void)
     tcase_add_test(t, broken_headers_matter_or_not_by_what_they_are_for);
     tcase_add_test(t, start_lines_versions_methods_and_branches_are_checked);
     tcase_add_test(t, hazard_96_a_blank_before_the_colon_does_not_hide_a_header);
+    tcase_add_loop_test(t, hazard_10_a_uri_of_64_kib_may_be_in_each_place, 0,
+                        PJ_ARRAY_SIZE(places));
     return s;
 }

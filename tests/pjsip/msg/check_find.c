@@ -5,7 +5,7 @@
 
 suite_fn find_suite;
 
-START_TEST(the_first_of_three_is_found_at_any_place_of_any_length)
+START_TEST(the_first_of_two_is_found_at_any_place_of_any_length)
 {
     size_t len;
     size_t at;
@@ -16,8 +16,9 @@ START_TEST(the_first_of_three_is_found_at_any_place_of_any_length)
         for (at = 0; at <= len; at++) {
             text = exact("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", len);
             if (at < len)
-                text[at] = ";,>"[at % 3];
-            ck_assert_ptr_eq(pjsip__find_3_c(text, text + len, ';', ',', '>'), text + at);
+                text[at] = ";,"[at % 2];
+            ck_assert_ptr_eq(pjsip__find_2_c(text, text + len, ';', ','), text + at);
+            ck_assert_ptr_eq(pjsip__find_2(text, text + len, ';', ','), text + at);
         }
     }
 }
@@ -43,13 +44,62 @@ START_TEST(the_end_of_a_line_is_cr_or_lf)
 }
 END_TEST
 
+/* On input of every length, place and alignment. */
+START_TEST(wide_and_portable_search_agree_on_random_input)
+{
+    unsigned seed = 1;
+    int round;
+
+    for (round = 0; round < 20000; round++) {
+        char text[160];
+        const char *from;
+        const char *to;
+        size_t i;
+
+        for (i = 0; i < sizeof(text); i++) {
+            seed = seed * 1103515245u + 12345u;
+            /* delimiters are rare, so that whole blocks are without */
+            text[i] = (seed >> 16) % 40 == 0 ? "\r\n;,"[(seed >> 24) % 4] : (char)(seed >> 20);
+        }
+        seed = seed * 1103515245u + 12345u;
+        from = text + (seed >> 16) % 32;
+        to = from + (seed >> 8) % (sizeof(text) - 32);
+        ck_assert_ptr_eq(pjsip__find_eol(from, to), pjsip__find_eol_c(from, to));
+        ck_assert_ptr_eq(pjsip__find_2(from, to, ';', ','), pjsip__find_2_c(from, to, ';', ','));
+    }
+}
+END_TEST
+
+START_TEST(nothing_outside_the_input_is_read)
+{
+    size_t len;
+
+    for (len = 0; len <= 70; len++) {
+        char text[80];
+        char *block;
+
+        memset(text, 'a', sizeof(text));
+        block = exact(text, len);
+        ck_assert_ptr_eq(pjsip__find_eol(block, block + len), block + len);
+        ck_assert_ptr_eq(pjsip__find_2(block, block + len, ';', '?'), block + len);
+        if (len == 0)
+            continue;
+        block[len - 1] = '\n';
+        ck_assert_ptr_eq(pjsip__find_eol(block, block + len), block + len - 1);
+        ck_assert_ptr_eq(pjsip__find_eol(block, block + len - 1), block + len - 1);
+    }
+}
+END_TEST
+
 Suite *find_suite(void)
 {
     TCase *t;
     Suite *s = fixture_suite("find", &t);
 
-    tcase_add_test(t, the_first_of_three_is_found_at_any_place_of_any_length);
+    tcase_add_test(t, the_first_of_two_is_found_at_any_place_of_any_length);
     tcase_add_test(t, octets_that_are_near_a_delimiter_are_not_taken_for_it);
     tcase_add_test(t, the_end_of_a_line_is_cr_or_lf);
+    tcase_add_test(t, wide_and_portable_search_agree_on_random_input);
+    tcase_add_test(t, nothing_outside_the_input_is_read);
     return s;
 }

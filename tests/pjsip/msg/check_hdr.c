@@ -3,6 +3,8 @@
 #include "support/suites.h"
 
 #include <pjsip/print_util.h>
+#include <pjsip/sip_auth_msg.h>
+#include <strings.h>
 
 suite_fn hdr_suite;
 
@@ -109,6 +111,95 @@ START_TEST(compact_names_are_printed_when_the_setting_says_so)
 }
 END_TEST
 
+/* ---- making them ----------------------------------------------------------------------------- */
+
+#define MAKER(name, type)                                                    \
+    {                                                                        \
+        (void *(*)(pj_pool_t *)) & pjsip_##name##_hdr_create, PJSIP_H_##type \
+    }
+
+static const struct {
+    void *(*create)(pj_pool_t *pool);
+    pjsip_hdr_e type;
+} makers[] = {
+    MAKER(accept, ACCEPT),
+    MAKER(allow, ALLOW),
+    MAKER(require, REQUIRE),
+    MAKER(supported, SUPPORTED),
+    MAKER(unsupported, UNSUPPORTED),
+    MAKER(cid, CALL_ID),
+    MAKER(clen, CONTENT_LENGTH),
+    MAKER(cseq, CSEQ),
+    MAKER(contact, CONTACT),
+    MAKER(ctype, CONTENT_TYPE),
+    MAKER(from, FROM),
+    MAKER(to, TO),
+    MAKER(rr, RECORD_ROUTE),
+    MAKER(route, ROUTE),
+    MAKER(via, VIA),
+    MAKER(authorization, AUTHORIZATION),
+    MAKER(proxy_authorization, PROXY_AUTHORIZATION),
+    MAKER(www_authenticate, WWW_AUTHENTICATE),
+    MAKER(proxy_authenticate, PROXY_AUTHENTICATE),
+};
+
+START_TEST(a_header_that_was_just_made_prints_and_is_copied)
+{
+    pjsip_hdr *h = makers[_i].create(pool);
+    pjsip_hdr *copy;
+    char text[256], again[256];
+    int len;
+
+    ck_assert_ptr_nonnull(h);
+    ck_assert_int_eq(h->type, makers[_i].type);
+    len = pjsip_hdr_print_on(h, text, sizeof(text));
+    ck_assert_int_gt(len, (int)h->name.slen);
+    ck_assert_int_eq(strncasecmp(text, h->name.ptr, (size_t)h->name.slen), 0);
+    copy = pjsip_hdr_clone(pool, h);
+    ck_assert_ptr_nonnull(copy);
+    ck_assert_int_eq(pjsip_hdr_print_on(copy, again, sizeof(again)), len);
+    ck_assert_int_eq(memcmp(text, again, (size_t)len), 0);
+}
+END_TEST
+
+static pj_pool_t *full_pool(void)
+{
+    pj_pool_t *full = small_pool(256);
+
+    while (pj_pool_alloc(full, 8))
+        ;
+    return full;
+}
+
+START_TEST(a_pool_without_room_makes_no_header_and_no_copy)
+{
+    pj_pool_t *full = full_pool();
+    pjsip_hdr *h = makers[_i].create(pool);
+
+    ck_assert_ptr_null(makers[_i].create(full));
+    ck_assert_ptr_null(pjsip_hdr_clone(full, h));
+    ck_assert_ptr_null(pjsip_hdr_shallow_clone(full, h));
+    pj_pool_release(full);
+}
+END_TEST
+
+START_TEST(a_pool_without_room_makes_no_header_of_a_value)
+{
+    pj_pool_t *full = full_pool();
+    pj_str_t text = str("x");
+
+    ck_assert_ptr_null(pjsip_generic_string_hdr_create(full, &text, &text));
+    ck_assert_ptr_null(pjsip_generic_int_hdr_create(full, &text, 1));
+    ck_assert_ptr_null(pjsip_generic_array_hdr_create(full, &text));
+    ck_assert_ptr_null(pjsip_expires_hdr_create(full, 1));
+    ck_assert_ptr_null(pjsip_max_fwd_hdr_create(full, 1));
+    ck_assert_ptr_null(pjsip_min_expires_hdr_create(full, 1));
+    ck_assert_ptr_null(pjsip_retry_after_hdr_create(full, 1));
+    ck_assert_ptr_null(pjsip_warning_hdr_create(full, 399, &text, &text));
+    pj_pool_release(full);
+}
+END_TEST
+
 Suite *hdr_suite(void)
 {
     TCase *t;
@@ -118,5 +209,10 @@ Suite *hdr_suite(void)
     tcase_add_test(t, a_header_type_of_a_program_is_printed_and_copied_by_its_functions);
     tcase_add_test(t, a_header_without_functions_prints_as_nothing);
     tcase_add_test(t, compact_names_are_printed_when_the_setting_says_so);
+    tcase_add_loop_test(t, a_header_that_was_just_made_prints_and_is_copied, 0,
+                        PJ_ARRAY_SIZE(makers));
+    tcase_add_loop_test(t, a_pool_without_room_makes_no_header_and_no_copy, 0,
+                        PJ_ARRAY_SIZE(makers));
+    tcase_add_test(t, a_pool_without_room_makes_no_header_of_a_value);
     return s;
 }

@@ -100,6 +100,27 @@ START_TEST(another_sort_of_body_is_no_multipart)
 }
 END_TEST
 
+START_TEST(hazard_42_a_body_without_parts_is_printed_whole_or_not_at_all)
+{
+    pj_str_t boundary = str("b");
+    pjsip_msg_body *mp = pjsip_multipart_create(pool, NULL, &boundary);
+    pjsip_msg_body *again;
+    char buf[16];
+
+    for (size_t size = 0; size < 7; size++)
+        ck_assert_int_eq(mp->print_body(mp, exact(buf, size), size), -1);
+    ck_assert_int_eq(mp->print_body(mp, buf, 7), 7);
+    ck_assert_int_eq(memcmp(buf, "--b--\r\n", 7), 0);
+    again = pjsip_multipart_parse(pool, exact(buf, 7), 7, &mp->content_type, 0);
+    ck_assert_ptr_nonnull(again);
+    ck_assert_ptr_null(pjsip_multipart_get_first_part(again));
+    ck_assert_int_eq(again->print_body(again, buf, 7), 7);
+    again = pjsip_msg_body_clone(pool, again);
+    ck_assert_int_eq(again->print_body(again, buf, 7), 7);
+    ck_assert_int_eq(again->print_body(again, buf, 6), -1);
+}
+END_TEST
+
 Suite *multipart_suite(void)
 {
     TCase *t;
@@ -109,5 +130,6 @@ Suite *multipart_suite(void)
     tcase_add_test(t, the_boundary_is_given_taken_from_the_type_or_made);
     tcase_add_test(t, what_is_no_boundary_is_refused);
     tcase_add_test(t, another_sort_of_body_is_no_multipart);
+    tcase_add_test(t, hazard_42_a_body_without_parts_is_printed_whole_or_not_at_all);
     return s;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "msg/cfg.h"
+#include "msg/multipart.h"
 #include "pjsip/msg/fixture.h"
 #include "support/suites.h"
 
@@ -55,6 +56,14 @@ START_TEST(without_a_boundary_parameter_the_first_delimiter_gives_it)
     ck_assert_ptr_null(parse("--", NULL));
     ck_assert_ptr_null(parse("", NULL));
     ck_assert_ptr_null(parse("--\r\n", NULL));
+}
+END_TEST
+
+START_TEST(a_line_with_a_stray_carriage_return_gives_no_boundary)
+{
+    char text[] = "--b1\r\r\n\r\nx\r\n--b1--\r\n";
+
+    ck_assert_ptr_null(pjsip_multipart_parse(pool, text, sizeof(text) - 1, NULL, 0));
 }
 END_TEST
 
@@ -145,10 +154,20 @@ START_TEST(a_part_with_two_types_has_the_first_after_printing_too)
 
     ck_assert_ptr_nonnull(body);
     ck_is(pjsip_multipart_get_first_part(body)->body->content_type.type, "a");
+    pjsip__multipart_of(body)->mark = 0;
     pj_strset(&got, buf, (pj_size_t)body->print_body(body, buf, sizeof(buf)));
     ck_is(got, printed);
     body = parse(printed, "multipart/mixed;boundary=b");
     ck_is(pjsip_multipart_get_first_part(body)->body->content_type.type, "a");
+}
+END_TEST
+
+START_TEST(a_body_that_came_without_a_type_says_its_boundary)
+{
+    pjsip_msg_body *mp = parse("--x y\r\n\r\none\r\n--x y--", NULL);
+
+    ck_is(mp->content_type.param.next->name, "boundary");
+    ck_is(mp->content_type.param.next->value, "\"x y\"");
 }
 END_TEST
 
@@ -159,10 +178,12 @@ Suite *multipart_parse_suite(void)
 
     tcase_add_test(t, parts_lie_between_delimiters);
     tcase_add_test(t, without_a_boundary_parameter_the_first_delimiter_gives_it);
+    tcase_add_test(t, a_line_with_a_stray_carriage_return_gives_no_boundary);
     tcase_add_test(t, hazard_100_a_missing_last_delimiter_ends_the_last_part);
     tcase_add_test(t, hazard_2_a_body_cut_at_any_octet_is_read_within_bounds);
     tcase_add_test(t, parts_may_be_empty_or_without_headers);
     tcase_add_test(t, a_part_with_two_types_has_the_first_after_printing_too);
+    tcase_add_test(t, a_body_that_came_without_a_type_says_its_boundary);
     tcase_add_test(t, nested_bodies_are_parsed_down_to_the_limit);
     tcase_add_test(t, too_many_parts_are_no_multipart);
     return s;

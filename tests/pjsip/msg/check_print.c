@@ -119,6 +119,126 @@ START_TEST(a_body_that_does_not_print_fails_the_message)
 }
 END_TEST
 
+/* Every sort of header and URI, with all that each can hold. */
+static const char full_message[] =
+    "INVITE sips:b%20b:p%40ss@[2001:db8::9]:5061;user=phone;method=INVITE;transport=tls;ttl=3;"
+    "maddr=192.0.2.1;lr;x=%3B;y SIP/2.0\r\n"
+    "Via: SIP/2.0/UDP host-1.example.com:5060;ttl=7;rport=5062;maddr=2001:db8::1;"
+    "received=192.0.2.4;branch=z9hG4bKabc.def-123;comp=sigcomp;q=\"a b\" (a comment)\r\n"
+    "Via: SIP/2.0/TCP [2001:db8::9:1]:5060;rport;branch=z9hG4bK1\r\n"
+    "Max-Forwards: 70\r\n"
+    "Route: <sip:as1.example.net;lr;call=orig>, \"x\" <sip:orig@as2.example.net;lr>;p=1\r\n"
+    "Record-Route: <sip:icscf.example.net:5070;lr>\r\n"
+    "From: \"A \\\"quoted\\\" name\" <sip:+13125550987@example.net;user=phone>;tag=gh-60233;x=y\r\n"
+    "To: <tel:+1-212;ext=5;isub=6;phone-context=example.com;z=1>\r\n"
+    "Call-ID: 0b81f3c6e97a45@2001-db8-9-1.ims.example.net\r\n"
+    "CSeq: 2147483647 INVITE\r\n"
+    "Contact: "
+    "<sip:c@192.0.2.9:5060?Subject=a%26b&X=>;q=0.125;expires=3600;+sip.instance=\"<u>\"\r\n"
+    "Contact: <http://example.com/x>;q=1\r\n"
+    "Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, X-A-METHOD-OF-MANY-LETTERS\r\n"
+    "Supported: 100rel, timer\r\n"
+    "Retry-After: 120 (busy);duration=60\r\n"
+    "Expires: 4294967295\r\n"
+    "Authorization: Digest username=\"c\\\"c\", realm=\"r\", nonce=\"6b1f0d94c27e4aa8\", "
+    "uri=\"sip:e\", "
+    "response=\"91c4e7f2\", algorithm=MD5, cnonce=\"\", qop=auth, nc=00000001, other=1\r\n"
+    "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", stale=true, qop=\"auth,auth-int\"\r\n"
+    "Proxy-Authorization: Bearer abc.def==\r\n"
+    "X-Other: some text  of its own\r\n"
+    "Content-Type: text/plain;charset=\"utf-8\"\r\n"
+    "\r\n"
+    "hello";
+
+/* A block of exactly this size, so that a step outside is seen; the caller frees it. */
+static char *block_of(pj_ssize_t size)
+{
+    char *block = malloc(size ? (size_t)size : 1);
+
+    ck_assert_ptr_nonnull(block);
+    return block;
+}
+
+typedef pj_ssize_t print_fn(void *what, char *buf, pj_size_t size);
+
+static pj_ssize_t print_hdr(void *what, char *buf, pj_size_t size)
+{
+    return pjsip_hdr_print_on(what, buf, size);
+}
+
+static pj_ssize_t print_msg(void *what, char *buf, pj_size_t size)
+{
+    return pjsip_msg_print(what, buf, size);
+}
+
+/* The same in every room that it fits, however tight; -1 in every other. */
+static pj_ssize_t ck_prints_alike(print_fn *print, void *what, pj_ssize_t more)
+{
+    static char whole[4000];
+    pj_ssize_t len = print(what, whole, sizeof(whole));
+    pj_ssize_t room;
+
+    ck_assert_int_gt(len, 0);
+    for (room = 0; room <= len + more; room++) {
+        char *buf = block_of(room);
+
+        ck_assert_int_eq(print(what, buf, (pj_size_t)room), room < len ? -1 : len);
+        if (room >= len)
+            ck_assert_int_eq(memcmp(buf, whole, (size_t)len), 0);
+        free(buf);
+    }
+    return len;
+}
+
+START_TEST(every_header_fits_its_size_and_no_smaller)
+{
+    pjsip_msg *msg = msg_of(full_message, NULL);
+    unsigned count = 0;
+    pjsip_hdr *h;
+
+    for (h = msg->hdr.next; h != &msg->hdr; h = h->next) {
+        ck_prints_alike(&print_hdr, h, 600);
+        count++;
+    }
+    ck_assert_uint_ge(count, 20);
+}
+END_TEST
+
+START_TEST(a_message_of_every_header_fits_its_size_and_no_smaller)
+{
+    pjsip_msg *msg = msg_of(full_message, NULL);
+
+    ck_assert_int_gt(ck_prints_alike(&print_msg, msg, 600), 1000);
+    pjsip_cfg()->endpt.use_compact_form = PJ_TRUE;
+    ck_prints_alike(&print_msg, msg, 600);
+    pjsip_cfg()->endpt.use_compact_form = PJ_FALSE;
+}
+END_TEST
+
+START_TEST(a_uri_fits_its_size_and_no_smaller_in_any_context)
+{
+    pjsip_uri *uri = msg_of(full_message, NULL)->line.req.uri;
+    pjsip_uri_context_e context;
+
+    for (context = PJSIP_URI_IN_REQ_URI; context <= PJSIP_URI_IN_OTHER; context++) {
+        char whole[400];
+        int len = pjsip_uri_print(context, uri, whole, sizeof(whole));
+        int room;
+
+        ck_assert_int_gt(len, 0);
+        for (room = 0; room < len + 400; room++) {
+            char *buf = block_of(room);
+            int got = pjsip_uri_print(context, uri, buf, (pj_size_t)room);
+
+            ck_assert_int_eq(got, room < len ? -1 : len);
+            if (got > 0)
+                ck_assert_int_eq(memcmp(buf, whole, (size_t)len), 0);
+            free(buf);
+        }
+    }
+}
+END_TEST
+
 Suite *print_suite(void)
 {
     TCase *t;
@@ -130,5 +250,8 @@ Suite *print_suite(void)
     tcase_add_test(t, compact_names_are_used_throughout_when_asked);
     tcase_add_test(t, the_length_of_a_body_is_right_however_many_digits_it_takes);
     tcase_add_test(t, a_body_that_does_not_print_fails_the_message);
+    tcase_add_test(t, every_header_fits_its_size_and_no_smaller);
+    tcase_add_test(t, a_message_of_every_header_fits_its_size_and_no_smaller);
+    tcase_add_test(t, a_uri_fits_its_size_and_no_smaller_in_any_context);
     return s;
 }

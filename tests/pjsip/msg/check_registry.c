@@ -7,6 +7,7 @@
 #include "support/suites.h"
 
 #include <pj/except.h>
+#include <pjsip/sip_multipart.h>
 #include <stdio.h>
 
 suite_fn registry_suite;
@@ -262,6 +263,167 @@ START_TEST(an_empty_value_of_a_program_s_list_is_skipped)
 }
 END_TEST
 
+/* ---- bodies, and all three in one message ---------------------------------------------------- */
+
+typedef struct my_body {
+    pj_str_t first; /* the first word */
+    pj_str_t text;
+} my_body;
+
+static int print_my_body(pjsip_msg_body *body, char *buf, pj_size_t size)
+{
+    const my_body *mine = body->data;
+
+    if (size < (pj_size_t)mine->text.slen)
+        return -1;
+    memcpy(buf, mine->text.ptr, (size_t)mine->text.slen);
+    return (int)mine->text.slen;
+}
+
+static void *clone_my_body(pj_pool_t *p, const void *data, unsigned len)
+{
+    my_body *copy = PJ_POOL_ZALLOC_T(p, my_body);
+    const my_body *mine = data;
+
+    PJ_UNUSED_ARG(len);
+    pj_strdup(p, &copy->first, &mine->first);
+    pj_strdup(p, &copy->text, &mine->text);
+    return copy;
+}
+
+static pjsip_msg_body *parse_my_body(pj_pool_t *p, char *text, pj_size_t len,
+                                     const pjsip_media_type *type)
+{
+    pjsip_msg_body *body = PJ_POOL_ZALLOC_T(p, pjsip_msg_body);
+    my_body *mine = PJ_POOL_ZALLOC_T(p, my_body);
+    const char *space = memchr(text, ' ', len);
+
+    ck_assert_int_gt(type->subtype.slen, 0);
+    if (!space)
+        return NULL;
+    pj_strset(&mine->text, text, len);
+    pj_strset(&mine->first, text, (pj_size_t)(space - text));
+    body->data = mine;
+    body->print_body = &print_my_body;
+    body->clone_data = &clone_my_body;
+    return body;
+}
+
+static void ck_my_body(pjsip_msg_body *body, const char *first)
+{
+    ck_assert_ptr_nonnull(body);
+    ck_assert_ptr_eq(body->print_body, &print_my_body);
+    ck_is(((my_body *)body->data)->first, first);
+}
+
+START_TEST(a_program_registers_a_header_a_scheme_and_a_body)
+{
+    static const char text[] =
+        "OPTIONS cats:tom SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bKx\r\nFrom: "
+        "<cats:kit>;tag=1\r\n"
+        "To: <sip:b>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\nX-Mine: word;a=b\r\n"
+        "Content-Type: Text/X-Cats;a=1\r\nContent-Length: 9\r\n\r\npurr purr";
+    pjsip_parser_err_report errs;
+    pj_str_t name = str("X-Mine");
+    char printed[1024], again[1024];
+    pjsip_msg *msg;
+    pj_ssize_t len;
+
+    ck_assert_int_eq(pjsip_register_hdr_parser("X-Mine", "y", &parse_mine), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_register_uri_parser((char *)"cats", &parse_cats), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_register_body_parser("text", "x-cats", &parse_my_body), PJ_SUCCESS);
+    msg = msg_of(text, &errs);
+    ck_assert_uint_eq(pj_list_size(&errs), 0);
+    ck_is(((pjsip_other_uri *)msg->line.req.uri)->content, "tom");
+    ck_is(((my_hdr *)pjsip_msg_find_hdr_by_name(msg, &name, NULL))->word, "word");
+    ck_my_body(msg->body, "purr");
+    ck_is(msg->body->content_type.subtype, "X-Cats");
+    ck_is(msg->body->content_type.param.next->value, "1");
+    len = pjsip_msg_print(msg, printed, sizeof(printed));
+    ck_assert_int_gt(len, 0);
+    msg = pjsip_parse_msg(pool, printed, (size_t)len, NULL);
+    ck_my_body(msg->body, "purr");
+    ck_assert_int_eq(pjsip_msg_print(msg, again, sizeof(again)), len);
+    ck_assert_int_eq(memcmp(printed, again, (size_t)len), 0);
+    ck_my_body(pjsip_msg_body_clone(pool, msg->body), "purr");
+}
+END_TEST
+
+START_TEST(what_the_body_parser_does_not_want_is_kept_as_text)
+{
+    pjsip_msg *msg;
+
+    pjsip_register_body_parser("text", "x-cats", &parse_my_body);
+    msg = msg_of("OPTIONS sip:a SIP/2.0\r\nContent-Type: text/x-cats\r\n\r\npurr", NULL);
+    ck_assert_ptr_eq(msg->body->print_body, &pjsip_print_text_body);
+    ck_assert_uint_eq(msg->body->len, 4);
+    msg = msg_of("OPTIONS sip:a SIP/2.0\r\nContent-Type: text/x-dogs\r\n\r\nwoof woof", NULL);
+    ck_assert_ptr_eq(msg->body->print_body, &pjsip_print_text_body);
+    msg = msg_of("OPTIONS sip:a SIP/2.0\r\n\r\npurr purr", NULL);
+    ck_assert_ptr_eq(msg->body->print_body, &pjsip_print_text_body);
+}
+END_TEST
+
+START_TEST(a_part_of_a_multipart_body_has_its_parser_too)
+{
+    static const char text[] =
+        "OPTIONS sip:a SIP/2.0\r\nContent-Type: multipart/mixed;boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: text/x-cats\r\n\r\nmeow meow\r\n--b\r\n\r\nplain text\r\n--b--\r\n";
+    pjsip_multipart_part *part;
+    pjsip_msg *msg;
+    char printed[1024];
+
+    pjsip_register_body_parser("text", "x-cats", &parse_my_body);
+    msg = msg_of(text, NULL);
+    part = pjsip_multipart_get_first_part(msg->body);
+    ck_my_body(part->body, "meow");
+    ck_assert_ptr_eq(part->next->body->print_body, &pjsip_print_text_body);
+    ck_my_body(pjsip_multipart_get_first_part(pjsip_msg_body_clone(pool, msg->body))->body, "meow");
+    ((my_body *)part->body->data)->text = str("mew");
+    part->body->len = 3; /* what tells that it is not as it came */
+    ck_assert_int_gt(msg->body->print_body(msg->body, printed, sizeof(printed)), 0);
+    ck_assert_ptr_nonnull(memmem(printed, sizeof(printed), "\r\n\r\nmew\r\n--b\r\n", 14));
+}
+END_TEST
+
+static pjsip_msg_body *parse_other_body(pj_pool_t *p, char *text, pj_size_t len,
+                                        const pjsip_media_type *type)
+{
+    PJ_UNUSED_ARG(p);
+    PJ_UNUSED_ARG(text);
+    PJ_UNUSED_ARG(len);
+    PJ_UNUSED_ARG(type);
+    return NULL;
+}
+
+START_TEST(media_types_are_checked_when_registered)
+{
+    char long_name[PJSIP_MAX_HNAME_LEN + 8];
+    char name[32];
+    pj_status_t status = PJ_SUCCESS;
+
+    memset(long_name, 'a', sizeof(long_name));
+    long_name[sizeof(long_name) - 1] = '\0';
+    ck_assert_int_eq(pjsip_register_body_parser("", "x", &parse_my_body), PJ_EINVAL);
+    ck_assert_int_eq(pjsip_register_body_parser("x", NULL, &parse_my_body), PJ_EINVAL);
+    ck_assert_int_eq(pjsip_register_body_parser("x", "y z", &parse_my_body), PJ_EINVAL);
+    ck_assert_int_eq(pjsip_register_body_parser("x", "y", NULL), PJ_EINVAL);
+    ck_assert_int_eq(pjsip_register_body_parser("x", long_name, &parse_my_body), PJ_ENAMETOOLONG);
+    ck_assert_int_eq(pjsip_register_body_parser("Multipart", "x", &parse_my_body),
+                     PJSIP_ETYPEEXISTS);
+    ck_assert_int_eq(pjsip_register_body_parser("x", "y", &parse_my_body), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_register_body_parser("X", "Y", &parse_my_body), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_register_body_parser("x", "y", &parse_other_body), PJSIP_ETYPEEXISTS);
+    ck_assert_int_eq(pjsip_register_body_parser("x", "*", &parse_other_body), PJ_SUCCESS);
+    ck_my_body(msg_of("OPTIONS sip:a SIP/2.0\r\nContent-Type: x/y\r\n\r\na b", NULL)->body, "a");
+    for (int i = 0; i < 200 && status == PJ_SUCCESS; i++) {
+        snprintf(name, sizeof(name), "many-%d", i);
+        status = pjsip_register_body_parser("x", name, &parse_my_body);
+    }
+    ck_assert_int_eq(status, PJ_ETOOMANY);
+}
+END_TEST
+
 Suite *registry_suite(void)
 {
     TCase *t;
@@ -276,5 +438,9 @@ Suite *registry_suite(void)
     tcase_add_test(t, names_are_checked_when_registered);
     tcase_add_test(t, registering_too_many_is_an_error);
     tcase_add_test(t, a_registered_scheme_is_parsed_by_its_parser);
+    tcase_add_test(t, a_program_registers_a_header_a_scheme_and_a_body);
+    tcase_add_test(t, what_the_body_parser_does_not_want_is_kept_as_text);
+    tcase_add_test(t, a_part_of_a_multipart_body_has_its_parser_too);
+    tcase_add_test(t, media_types_are_checked_when_registered);
     return s;
 }

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An index of the header section: for each octet, a bit that says whether it ends a word, and one
+ * that says whether it may end a line. It is made in one pass, many octets at a time, and then a
+ * word is one look at a machine word, however long it is.
+ *
+ * A word is of letters, digits, '-', '.' and '_'. They are in every class that CH_WORDY lists, so a
+ * span of such a class can only end where a word ends; whether it does, the octet there says.
+ *
+ * The index covers a window of the text that moves on with the lines. What is not in it (a header
+ * that was unfolded, a URI that a program brought) is looked at octet by octet, with the same
+ * result; so is all where the processor has no vectors.
+ */
+#ifndef MSG_INDEX_H
+#define MSG_INDEX_H
+
+#include "msg/chars.h"
+#include "msg/find.h"
+
+enum { INDEX_WORDS = 16 };
+
+typedef struct pjsip__index {
+    const char *base;                   /* where the window begins */
+    pj_size_t size;                     /* how many octets of it are indexed */
+    pj_uint64_t stops[INDEX_WORDS + 1]; /* 0 behind what is indexed */
+    pj_uint64_t ends[INDEX_WORDS];      /* octets up to 0x0D, CR and LF among them */
+} pjsip__index;
+
+/* Classes that every octet of a word is in. */
+#define CH_WORDY                                                                                   \
+    (CH_TOKEN | CH_HOST | CH_USER_LAX | CH_URI_LAX | CH_VALUE_LAX | CH_AUTH_LAX | CH_DISPLAY_LAX | \
+     CH_CALL_ID | CH_PARAM_NAME_PLAIN | CH_PARAM_PLAIN | CH_URI_HDR_NAME_PLAIN |                   \
+     CH_URI_HDR_PLAIN | CH_ITEM)
+
+/* The index of nothing. */
+extern const pjsip__index pjsip__index_none;
+
+/* Index the window that begins at from, in a text that goes on up to end. */
+void pjsip__index_start(pjsip__index *ix, const char *from, const char *end);
+
+/* The bits of count times 64 octets; the first is portable. */
+typedef void pjsip__index_fill(const char *text, pj_size_t count, pj_uint64_t *stops,
+                               pj_uint64_t *ends);
+pjsip__index_fill pjsip__index_fill_c;
+#if PJSIP__FIND_HAS_SIMD
+pjsip__index_fill pjsip__index_fill_sse2;
+pjsip__index_fill pjsip__index_fill_avx2;
+#endif
+
+/* The first octet up to 0x0D from from on, which is in the window; NULL if the window has none. */
+static inline const char *index_line_end(const pjsip__index *ix, const char *from)
+{
+    pj_size_t at = (pj_size_t)(from - ix->base);
+
+    for (; at < ix->size; at = (at | 63) + 1) {
+        pj_uint64_t bits = ix->ends[at / 64] >> (at % 64);
+
+        if (bits)
+            return ix->base + at + __builtin_ctzll(bits);
+    }
+    return NULL;
+}
+
+/* As ch_span(), step by step. */
+const char *pjsip__index_span(const pjsip__index *ix, const char *p, const char *end,
+                              unsigned classes);
+
+/* The stops from at on, 57 of them at least. */
+static inline pj_uint64_t index_stops(const pjsip__index *ix, pj_size_t at)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    pj_uint64_t bits;
+
+    memcpy(&bits, (const char *)ix->stops + at / 8, 8);
+    return bits >> (at % 8);
+#else
+    pj_uint64_t bits = ix->stops[at / 64] >> (at % 64);
+
+    return at % 64 ? bits | ix->stops[at / 64 + 1] << (64 - at % 64) : bits;
+#endif
+}
+
+/* The same; nearly always the first stop is where it ends. */
+static inline const char *index_span(const pjsip__index *ix, const char *p, const char *end,
+                                     unsigned classes)
+{
+    pj_size_t at = (pj_size_t)((uintptr_t)p - (uintptr_t)ix->base);
+
+    if (at < ix->size && (pj_size_t)(end - ix->base) <= ix->size && (classes & CH_WORDY)) {
+        pj_uint64_t bits = index_stops(ix, at);
+
+        p += bits ? __builtin_ctzll(bits) : 57;
+        if (p >= end)
+            return end;
+        if (bits && !ch_is(*p, classes))
+            return p;
+    }
+    return pjsip__index_span(ix, p, end, classes);
+}
+
+#endif

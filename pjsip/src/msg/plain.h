@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Fast answers for printing: copying short text, and whether a text may be written as it is.
+ *
+ * Nearly every text in a message is short and of letters, digits and '-', '.'. The questions here are
+ * answered 16 octets at a time where the processor can (SSE2 belongs to every x86-64) and by the
+ * tables of chars.h elsewhere. "Yes" is always right; "no" only means that the caller has to look
+ * octet by octet, which gives the same text. Nothing outside the text is read: the tail of a longer
+ * one is a load that ends at its end, a shorter one is put together from two overlapping loads.
+ */
+#ifndef MSG_PLAIN_H
+#define MSG_PLAIN_H
+
+#include "msg/chars.h"
+
+#include <string.h>
+
+/* Called where the octets go into the message: a call of its own would cost as much as the work. */
+#define PLAIN_INLINE static inline __attribute__((always_inline))
+
+/* Copy n octets between places that do not overlap. */
+PLAIN_INLINE void plain_copy(char *to, const char *from, size_t n)
+{
+    if (n >= 16) {
+        for (; n > 32; to += 16, from += 16, n -= 16)
+            memcpy(to, from, 16);
+        memcpy(to, from, 16);
+        /* ends where the text ends, over what is copied already */
+        memcpy(to + n - 16, from + n - 16, 16);
+    } else if (n >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + n - 8, from + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + n - 4, from + n - 4, 4);
+    } else if (n) {
+        to[0] = from[0];
+        to[n >> 1] = from[n >> 1];
+        to[n - 1] = from[n - 1];
+    }
+}
+
+#if defined(__SSE2__)
+
+#include <emmintrin.h>
+
+PLAIN_INLINE __m128i plain_load(const char *p)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+/* 4 to 15 octets; those that do not fill the register come twice. */
+PLAIN_INLINE __m128i plain_load_short(const char *p, size_t n)
+{
+    pj_uint64_t low;
+    pj_uint64_t high;
+    pj_uint32_t word;
+
+    if (n >= 8) {
+        memcpy(&low, p, 8);
+        memcpy(&high, p + n - 8, 8);
+    } else {
+        memcpy(&word, p, 4);
+        low = word;
+        memcpy(&word, p + n - 4, 4);
+        low |= (pj_uint64_t)word << 32;
+        high = low;
+    }
+    return _mm_set_epi64x((long long)high, (long long)low);
+}
+
+/* 0xFFFF if each of the 16 octets is a letter or in [low, high]. */
+PLAIN_INLINE unsigned plain_mask(__m128i v, char low, char high)
+{
+    __m128i letter = _mm_add_epi8(_mm_or_si128(v, _mm_set1_epi8(0x20)), _mm_set1_epi8(0x7F - 'z'));
+    __m128i other = _mm_add_epi8(v, _mm_set1_epi8((char)(0x7F - high)));
+
+    /* what is above the range has wrapped to below it */
+    letter = _mm_cmpgt_epi8(letter, _mm_set1_epi8(0x7F - 'z' + 'a' - 1));
+    other = _mm_cmpgt_epi8(other, _mm_set1_epi8((char)(0x7F - high + low - 1)));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(letter, other));
+}
+
+/* 0 if none of the 16 octets is one of these. */
+PLAIN_INLINE unsigned plain_has(__m128i v, char a, char b, char c, char d)
+{
+    __m128i ab =
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(a)), _mm_cmpeq_epi8(v, _mm_set1_epi8(b)));
+    __m128i cd =
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)), _mm_cmpeq_epi8(v, _mm_set1_epi8(d)));
+
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(ab, cd));
+}
+
+/* Whether there are only letters and octets in [low, high]; a short text is looked up. */
+PLAIN_INLINE pj_bool_t plain_all(const char *p, size_t n, unsigned classes, char low, char high)
+{
+    unsigned mask;
+
+    if (n < 4)
+        return ch_all(p, p + n, classes);
+    if (n < 16)
+        return plain_mask(plain_load_short(p, n), low, high) == 0xFFFF;
+    mask = plain_mask(plain_load(p), low, high) & plain_mask(plain_load(p + n - 16), low, high);
+    for (; n > 32; p += 16, n -= 16)
+        mask &= plain_mask(plain_load(p + 16), low, high);
+    return mask == 0xFFFF;
+}
+
+PLAIN_INLINE pj_bool_t plain_none(const char *p, size_t n, char a, char b, char c, char d)
+{
+    unsigned mask = 0;
+
+    if (n < 16) {
+        for (; n && n < 4; p++, n--)
+            mask |= *p == a || *p == b || *p == c || *p == d;
+        return !mask && (!n || !plain_has(plain_load_short(p, n), a, b, c, d));
+    }
+    mask = plain_has(plain_load(p), a, b, c, d) | plain_has(plain_load(p + n - 16), a, b, c, d);
+    for (; n > 32; p += 16, n -= 16)
+        mask |= plain_has(plain_load(p + 16), a, b, c, d);
+    return !mask;
+}
+
+#else
+
+PLAIN_INLINE pj_bool_t plain_all(const char *p, size_t n, unsigned classes, char low, char high)
+{
+    (void)low;
+    (void)high;
+    return ch_all(p, p + n, classes);
+}
+
+PLAIN_INLINE pj_bool_t plain_none(const char *p, size_t n, char a, char b, char c, char d)
+{
+    for (; n && *p != a && *p != b && *p != c && *p != d; p++)
+        n--;
+    return n == 0;
+}
+
+#endif
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What holds for every message, over the torture messages of RFC 4475 and RFC 5118: cut anywhere or changed anywhere,
+ * it is parsed or refused and nothing outside it is read; and what was parsed prints to text that parses to itself.
+ */
+#include "pjsip/msg/fixture.h"
+#include "support/suites.h"
+
+#include <dirent.h>
+#include <stdio.h>
+
+suite_fn parse_property_suite;
+
+typedef void each_fn(const char *text, size_t len, const char *name);
+
+static pj_caching_pool pools;
+
+static void each_message_of(const char *dir, each_fn *fn)
+{
+    char path[512];
+    struct dirent *entry;
+    unsigned count = 0;
+    DIR *d;
+
+    snprintf(path, sizeof(path), "%s/%s", TEST_DATA_DIR, dir);
+    d = opendir(path);
+    ck_assert_ptr_nonnull(d);
+    while ((entry = readdir(d)) != NULL) {
+        size_t len;
+        char *text;
+
+        if (!strstr(entry->d_name, ".dat"))
+            continue;
+        snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name);
+        text = data_file(path, &len);
+        fn(text, len, entry->d_name);
+        count++;
+    }
+    closedir(d);
+    ck_assert_uint_gt(count, 5);
+}
+
+static void each_message(each_fn *fn)
+{
+    pj_caching_pool_init(&pools, NULL, 1 << 20);
+    each_message_of("torture/rfc4475", fn);
+    each_message_of("torture/rfc5118", fn);
+    pj_caching_pool_destroy(&pools);
+}
+
+/* Parse a copy that ends where its memory ends, with a pool of its own. */
+static pj_bool_t parses(const char *text, size_t len)
+{
+    pj_pool_t *own = pj_pool_create(&pools.factory, "own", 4000, 4000, NULL);
+    char *copy = malloc(len ? len : 1);
+    pjsip_parser_err_report errs;
+    pj_bool_t parsed;
+
+    memcpy(copy, text, len);
+    pj_list_init(&errs);
+    parsed = pjsip_parse_msg(own, copy, len, &errs) != NULL;
+    free(copy);
+    pj_pool_release(own);
+    return parsed;
+}
+
+static void cut_everywhere(const char *text, size_t len, const char *name)
+{
+    size_t step = len > 1200 ? 7 : 1;
+    size_t cut;
+
+    for (cut = 0; cut < len; cut += step)
+        parses(text, cut);
+    ck_assert_msg(!parses(text, 0), "%s", name);
+}
+
+START_TEST(a_message_may_end_anywhere)
+{
+    each_message(cut_everywhere);
+}
+END_TEST
+
+static void change_everywhere(const char *text, size_t len, const char *name)
+{
+    static const char others[] = "\r\n \t:;,<>\"@=%?[]\\(\0\x80\xFFz9";
+    static unsigned seed = 1;
+    size_t step = len > 1200 ? 7 : 1;
+    char *copy = malloc(len);
+    size_t at;
+
+    memcpy(copy, text, len);
+    for (at = 0; at < len; at += step) {
+        seed = seed * 1103515245u + 12345u;
+        copy[at] = others[(seed >> 16) % (sizeof(others) - 1)];
+        parses(copy, len);
+        copy[at] = text[at];
+    }
+    ck_assert_msg(memcmp(copy, text, len) == 0, "%s", name);
+    free(copy);
+}
+
+START_TEST(any_octet_of_a_message_may_be_any_other)
+{
+    each_message(change_everywhere);
+}
+END_TEST
+
+/* The text of a message's text, in the test's pool; 0 if it has an error or does not parse. */
+static size_t reprint(const char *text, size_t len, char *out, size_t room)
+{
+    pjsip_parser_err_report errs;
+    pjsip_msg *msg;
+    pj_ssize_t printed;
+
+    pj_list_init(&errs);
+    msg = pjsip_parse_msg(pool, exact(text, len), len, &errs);
+    if (!msg || !pj_list_empty(&errs))
+        return 0;
+    printed = pjsip_msg_print(msg, out, room);
+    ck_assert_int_gt(printed, 0);
+    return (size_t)printed;
+}
+
+static unsigned reprinted;
+
+static void print_again(const char *text, size_t len, const char *name)
+{
+    static char once[70000];
+    static char twice[70000];
+    size_t first = reprint(text, len, once, sizeof(once));
+    size_t second;
+
+    if (!first)
+        return;
+    second = reprint(once, first, twice, sizeof(twice));
+    ck_assert_msg(first == second && memcmp(once, twice, first) == 0, "%s: %.*s\nthen\n%.*s", name,
+                  (int)first, once, (int)second, twice);
+    reprinted++;
+}
+
+START_TEST(what_was_parsed_prints_to_what_parses_to_itself)
+{
+    reprinted = 0;
+    each_message(print_again);
+    ck_assert_uint_gt(reprinted, 20);
+}
+END_TEST
+
+Suite *parse_property_suite(void)
+{
+    TCase *t;
+    Suite *s = fixture_suite("parse_property", &t);
+
+    tcase_add_test(t, a_message_may_end_anywhere);
+    tcase_add_test(t, any_octet_of_a_message_may_be_any_other);
+    tcase_add_test(t, what_was_parsed_prints_to_what_parses_to_itself);
+    return s;
+}
