@@ -327,42 +327,44 @@ pj_status_t pjmedia_sdp_neg_send_local_offer(pj_pool_t *pool, pjmedia_sdp_neg *n
     return PJ_SUCCESS;
 }
 
-pj_status_t pjmedia_sdp_neg_set_remote_answer(pj_pool_t *pool, pjmedia_sdp_neg *neg,
-                                              const pjmedia_sdp_session *remote)
+/* What the peer says comes on the table, if it is its turn to say that. */
+static pj_status_t take_remote(pj_pool_t *pool, pjmedia_sdp_neg *neg, pjmedia__neg_event event,
+                               const pjmedia_sdp_session *remote)
 {
-    pjmedia__neg_state next;
-    pj_status_t status;
+    pjmedia__neg_state next = neg->state;
+    pj_status_t status = PJ_SUCCESS;
 
-    PJ_ASSERT_RETURN(pool && neg && remote, PJ_EINVAL);
-
-    next = neg->state;
-    if (!pjmedia__neg_step(&next, PJMEDIA__NEG_EV_REMOTE_ANSWER))
+    if (!pjmedia__neg_step(&next, event))
         return PJMEDIA_SDPNEG_EINSTATE;
-    status = keep(pool, remote, &neg->neg_remote);
+    /* an answer is held against our offer later, and mended as far as that goes */
+    if (event == PJMEDIA__NEG_EV_REMOTE_OFFER)
+        status = pjmedia_sdp_validate2(remote, PJ_FALSE);
+    if (status == PJ_SUCCESS)
+        status = keep(pool, remote, &neg->neg_remote);
     if (status == PJ_SUCCESS)
         neg->state = next;
     return status;
 }
 
+pj_status_t pjmedia_sdp_neg_set_remote_answer(pj_pool_t *pool, pjmedia_sdp_neg *neg,
+                                              const pjmedia_sdp_session *remote)
+{
+    PJ_ASSERT_RETURN(pool && neg && remote, PJ_EINVAL);
+
+    return take_remote(pool, neg, PJMEDIA__NEG_EV_REMOTE_ANSWER, remote);
+}
+
 pj_status_t pjmedia_sdp_neg_set_remote_offer(pj_pool_t *pool, pjmedia_sdp_neg *neg,
                                              const pjmedia_sdp_session *remote)
 {
-    pjmedia__neg_state next;
     pj_status_t status;
 
     PJ_ASSERT_RETURN(pool && neg && remote, PJ_EINVAL);
 
-    next = neg->state;
-    if (!pjmedia__neg_step(&next, PJMEDIA__NEG_EV_REMOTE_OFFER))
-        return PJMEDIA_SDPNEG_EINSTATE;
-    status = pjmedia_sdp_validate2(remote, PJ_FALSE);
+    status = take_remote(pool, neg, PJMEDIA__NEG_EV_REMOTE_OFFER, remote);
     if (status == PJ_SUCCESS)
-        status = keep(pool, remote, &neg->neg_remote);
-    if (status != PJ_SUCCESS)
-        return status;
-    neg->neg_local = nothing;
-    neg->state = next;
-    return PJ_SUCCESS;
+        neg->neg_local = nothing;
+    return status;
 }
 
 pj_status_t pjmedia_sdp_neg_set_local_answer(pj_pool_t *pool, pjmedia_sdp_neg *neg,

@@ -230,7 +230,8 @@ static pjmedia_sdp_media *try_line(answering *a, const pjmedia_sdp_media *offer,
         a->reason = PJMEDIA_SDPNEG_NOANSCODEC;
         return NULL;
     }
-    if (!a->multiple)
+    /* formats of other media are no alternatives of which one is used at a time */
+    if (!a->multiple && pjmedia__is_rtp(offer))
         pjmedia__choose_one_codec(offer, &pairs);
     drop_renumbered_pointers(offer, m, &pairs);
     drop_unoffered(offer, m);

@@ -12,14 +12,17 @@
  */
 #include "sdp/sdp_priv.h"
 
+#include "sdp/registry.h"
 #include "util/cursor.h"
 
+#include <pjmedia/sdp_parse.h>
 #include <pj/assert.h>
 #include <pj/errno.h>
 #include <pj/log.h>
 #include <pj/pool.h>
 #include <pj/string.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #define THIS_FILE "sdp"
@@ -29,7 +32,18 @@ typedef struct parser {
     pjmedia_sdp_session *sdp;
     pjmedia_sdp_media *media; /* the m= line that lines belong to; NULL: the session */
     bool origin_seen, time_seen;
+    pjmedia_sdp_limits limits;
+    unsigned limit; /* the one that was passed, and of what */
+    const char *limit_of;
+    pjmedia_sdp_parse_error *err;
 } parser;
+
+static void too_many(parser *p, pj__cursor *in, unsigned limit, const char *of)
+{
+    p->limit = limit;
+    p->limit_of = of;
+    pj__cursor_fail_at(in, in->p, PJ_ETOOMANY);
+}
 
 static pj_str_t word(pj__cursor *in)
 {
@@ -146,6 +160,18 @@ static void parse_conn(parser *p, pj__cursor *in)
         *place = conn;
 }
 
+/* A whole number; a fraction, which IMS terminals send (b=AS:25.4), counts as one more. */
+static pj_uint32_t bandwidth(pj__cursor *in)
+{
+    pj_uint32_t value = pj__cursor_u32(in, UINT32_MAX);
+
+    if (pj__cursor_accept(in, '.')) {
+        value += value < UINT32_MAX;
+        low_64_bits(in);
+    }
+    return value;
+}
+
 /* b=<bwtype>:<bandwidth> */
 static void parse_bandw(parser *p, pj__cursor *in)
 {
@@ -153,8 +179,8 @@ static void parse_bandw(parser *p, pj__cursor *in)
     pjmedia_sdp_bandw **bandws = p->media ? p->media->bandw : p->sdp->bandw;
     pjmedia_sdp_bandw *bandw;
 
-    if (*count >= PJMEDIA_MAX_SDP_BANDW) {
-        pj__cursor_fail_at(in, in->p, PJ_ETOOMANY);
+    if (*count >= p->limits.bandws) {
+        too_many(p, in, p->limits.bandws, "b= lines");
         return;
     }
     bandw = room(p, in, sizeof(*bandw));
@@ -162,7 +188,7 @@ static void parse_bandw(parser *p, pj__cursor *in)
         return;
     bandw->modifier = pj__cursor_until(in, ':');
     pj__cursor_expect(in, ':');
-    bandw->value = pj__cursor_u32(in, UINT32_MAX);
+    bandw->value = bandwidth(in);
     end_of_line(in);
     if (bandw->modifier.slen == 0)
         pj__cursor_fail(in);
@@ -190,8 +216,8 @@ static void parse_attr(parser *p, pj__cursor *in)
     pjmedia_sdp_attr **attrs = p->media ? p->media->attr : p->sdp->attr;
     pjmedia_sdp_attr *attr;
 
-    if (*count >= PJMEDIA_MAX_SDP_ATTR) {
-        pj__cursor_fail_at(in, in->p, PJ_ETOOMANY);
+    if (*count >= p->limits.attrs) {
+        too_many(p, in, p->limits.attrs, "a= lines");
         return;
     }
     attr = room(p, in, sizeof(*attr));
@@ -208,11 +234,11 @@ static void parse_attr(parser *p, pj__cursor *in)
     attrs[(*count)++] = attr;
 }
 
-static void parse_formats(pjmedia_sdp_media *m, pj__cursor *in)
+static void parse_formats(parser *p, pjmedia_sdp_media *m, pj__cursor *in)
 {
     for (pj__cursor_blanks(in); !pj__cursor_at_end(in); pj__cursor_blanks(in)) {
-        if (m->desc.fmt_count >= PJMEDIA_MAX_SDP_FMT) {
-            pj__cursor_fail_at(in, in->p, PJ_ETOOMANY);
+        if (m->desc.fmt_count >= p->limits.fmts) {
+            too_many(p, in, p->limits.fmts, "formats in an m= line");
             return;
         }
         m->desc.fmt[m->desc.fmt_count++] = word(in);
@@ -224,8 +250,8 @@ static void parse_media(parser *p, pj__cursor *in)
 {
     pjmedia_sdp_media *m;
 
-    if (p->sdp->media_count >= PJMEDIA_MAX_SDP_MEDIA) {
-        pj__cursor_fail_at(in, in->p, PJ_ETOOMANY);
+    if (p->sdp->media_count >= p->limits.media) {
+        too_many(p, in, p->limits.media, "m= lines");
         return;
     }
     m = pjmedia__media_alloc(p->pool);
@@ -239,10 +265,12 @@ static void parse_media(parser *p, pj__cursor *in)
     m->desc.port_count = 1;
     if (pj__cursor_accept(in, '/'))
         m->desc.port_count = pj__cursor_u32(in, 65535);
+    if (m->desc.port_count == 0)
+        pj__cursor_fail(in);
     if (pj__cursor_peek(in) != ' ' && pj__cursor_peek(in) != '\t')
         pj__cursor_fail(in);
     m->desc.transport = word(in);
-    parse_formats(m, in);
+    parse_formats(p, m, in);
     p->sdp->media[p->sdp->media_count++] = m;
     p->media = m;
 }
@@ -258,13 +286,17 @@ static const struct line_type {
     {'a', PJMEDIA_SDP_EINATTR, parse_attr},   {'m', PJMEDIA_SDP_EINMEDIA, parse_media},
 };
 
-static pj_status_t report(const pj__cursor *in, pj_status_t status)
+static pj_status_t report(parser *p, const pj__cursor *in, pj_status_t status)
 {
-    unsigned line, column;
+    pjmedia_sdp_parse_error unwanted, *err = p->err ? p->err : &unwanted;
 
-    pj__cursor_where(in, &line, &column);
-    PJ_LOG(4, (THIS_FILE, "Bad session description, line %u column %u: status %d%s", line, column,
-               status, status == PJ_ETOOMANY ? " (more than the limit)" : ""));
+    pj__cursor_where(in, &err->line, &err->column);
+    if (status == PJ_ETOOMANY)
+        snprintf(err->what, sizeof(err->what), "More than %u %s", p->limit, p->limit_of);
+    else
+        pjmedia_strerror(status, err->what, sizeof(err->what));
+    PJ_LOG(4, (THIS_FILE, "Bad session description, line %u column %u: %s", err->line, err->column,
+               err->what));
     return status;
 }
 
@@ -275,7 +307,7 @@ static pj_status_t parse_line(parser *p, pj__cursor *in)
 
     if (!pj__cursor_accept(in, '=')) {
         pj__cursor_fail(in);
-        return report(in, PJMEDIA_SDP_EINSDP);
+        return report(p, in, PJMEDIA_SDP_EINSDP);
     }
     for (size_t i = 0; i < PJ_ARRAY_SIZE(line_types); i++) {
         pj_status_t status;
@@ -285,8 +317,8 @@ static pj_status_t parse_line(parser *p, pj__cursor *in)
         line_types[i].parse(p, in);
         status = pj__cursor_status(in);
         if (status == PJ_SUCCESS || status == PJ_ENOMEM || status == PJ_ETOOMANY)
-            return status == PJ_SUCCESS ? status : report(in, status);
-        return report(in, line_types[i].error);
+            return status == PJ_SUCCESS ? status : report(p, in, status);
+        return report(p, in, line_types[i].error);
     }
     return PJ_SUCCESS;
 }
@@ -303,17 +335,47 @@ static pj_status_t parse_lines(parser *p, pj__cursor *in)
         if (text.slen == 0)
             continue;
         if (first && *text.ptr != 'v')
-            return report(&line, PJMEDIA_SDP_EINVER);
+            return report(p, &line, PJMEDIA_SDP_EINVER);
         first = false;
         status = parse_line(p, &line);
     }
-    return first ? PJMEDIA_SDP_EINSDP : status;
+    return first ? report(p, in, PJMEDIA_SDP_EINSDP) : status;
 }
 
-pj_status_t pjmedia_sdp_parse(pj_pool_t *pool, char *buf, pj_size_t len,
-                              pjmedia_sdp_session **p_sdp)
+static unsigned least(unsigned setting, unsigned room)
 {
-    parser p = {.pool = pool};
+    return setting < room ? setting : room;
+}
+
+static pjmedia_sdp_limits limits_now(void)
+{
+    pjmedia_sdp_limits limits = *pjmedia_sdp_get_limits();
+
+    limits.media = least(limits.media, PJMEDIA_MAX_SDP_MEDIA);
+    limits.fmts = least(limits.fmts, PJMEDIA_MAX_SDP_FMT);
+    limits.attrs = least(limits.attrs, PJMEDIA_MAX_SDP_ATTR);
+    limits.bandws = least(limits.bandws, PJMEDIA_MAX_SDP_BANDW);
+    return limits;
+}
+
+/* A text that has something in it, and no NUL. */
+static pj_status_t check_text(parser *p, pj__cursor *in)
+{
+    const char *nul;
+
+    if (pj__cursor_at_end(in))
+        return report(p, in, PJMEDIA_SDP_EINSDP);
+    nul = memchr(in->p, '\0', pj__cursor_left(in));
+    if (!nul)
+        return PJ_SUCCESS;
+    pj__cursor_skip(in, (size_t)(nul - in->p));
+    return report(p, in, PJMEDIA_SDP_EINSDP);
+}
+
+pj_status_t pjmedia_sdp_parse_where(pj_pool_t *pool, char *buf, pj_size_t len,
+                                    pjmedia_sdp_parse_error *err, pjmedia_sdp_session **p_sdp)
+{
+    parser p = {.pool = pool, .limits = limits_now(), .err = err};
     pj__cursor in;
     pj_status_t status;
 
@@ -321,18 +383,21 @@ pj_status_t pjmedia_sdp_parse(pj_pool_t *pool, char *buf, pj_size_t len,
 
     while (len > 0 && buf[len - 1] == '\0')
         len--;
-    if (len == 0)
-        return PJMEDIA_SDP_EINSDP;
     in = pj__cursor_make(buf, len);
-    in.p = memchr(buf, '\0', len);
-    if (in.p)
-        return report(&in, PJMEDIA_SDP_EINSDP);
-    in.p = buf;
+    status = check_text(&p, &in);
+    if (status != PJ_SUCCESS)
+        return status;
     p.sdp = pjmedia__session_alloc(pool);
     if (!p.sdp)
-        return PJ_ENOMEM;
+        return report(&p, &in, PJ_ENOMEM);
     status = parse_lines(&p, &in);
     if (status == PJ_SUCCESS)
         *p_sdp = p.sdp;
     return status;
+}
+
+pj_status_t pjmedia_sdp_parse(pj_pool_t *pool, char *buf, pj_size_t len,
+                              pjmedia_sdp_session **p_sdp)
+{
+    return pjmedia_sdp_parse_where(pool, buf, len, NULL, p_sdp);
 }

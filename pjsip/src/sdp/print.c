@@ -5,7 +5,6 @@
 #include <pj/assert.h>
 
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
 typedef struct writer {
@@ -39,9 +38,14 @@ static void put_str(writer *out, const pj_str_t *s)
 static void put_number(writer *out, unsigned long long number)
 {
     char digits[24];
-    int len = snprintf(digits, sizeof(digits), "%llu", number);
+    char *end = digits + sizeof(digits);
+    char *p = end;
 
-    put(out, digits, (size_t)len);
+    do {
+        *--p = (char)('0' + number % 10);
+        number /= 10;
+    } while (number);
+    put(out, p, (size_t)(end - p));
 }
 
 static void put_word(writer *out, const pj_str_t *s)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The only mutable globals of this library: two registration functions of the compatible API take no
- * object to keep their callbacks in.
+ * object to keep their callbacks in, and pjmedia_sdp_parse() none to keep its limits in.
  *
  * Readers take no lock. An entry is written whole before the count that covers it is published, its
  * name never changes and it is never removed: unregistering sets its callback to NULL. Writers exclude
@@ -11,6 +11,7 @@
 
 #include "sdp/sdp_priv.h"
 
+#include <pjmedia/sdp_parse.h>
 #include <pj/assert.h>
 #include <pj/errno.h>
 #include <pj/os.h>
@@ -30,6 +31,18 @@ typedef struct fmt_match_entry {
 static fmt_match_entry entries[MAX_ENCODINGS];
 static atomic_uint entry_count;
 static _Atomic(pjmedia_sdp_session_cmp_cb) session_cmp;
+
+static pjmedia_sdp_limits sdp_limits = {
+    .media = PJMEDIA_MAX_SDP_MEDIA,
+    .fmts = PJMEDIA_MAX_SDP_FMT,
+    .attrs = PJMEDIA_MAX_SDP_ATTR,
+    .bandws = PJMEDIA_MAX_SDP_BANDW,
+};
+
+pjmedia_sdp_limits *pjmedia_sdp_get_limits(void)
+{
+    return &sdp_limits;
+}
 
 pj_status_t pjmedia_sdp_session_register_cmp_cb(pjmedia_sdp_session_cmp_cb cb)
 {

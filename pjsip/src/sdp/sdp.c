@@ -24,9 +24,13 @@ pj_str_t pjmedia__str(const char *s)
 
 bool pjmedia__str_same(const pj_str_t *a, const char *b)
 {
-    pj_str_t slice = pjmedia__str(b);
+    const pj_str_t slice = pjmedia__str(b);
 
-    return pj_stricmp(a, &slice) == 0;
+    /* most differ in length; most of the others are written in the same case */
+    if (a->slen != slice.slen)
+        return false;
+    return slice.slen == 0 || memcmp(a->ptr, b, (size_t)slice.slen) == 0 ||
+           pj_stricmp(a, &slice) == 0;
 }
 
 bool pjmedia__str_dup(pj_pool_t *pool, pj_str_t *dst, const pj_str_t *src)

@@ -2,6 +2,8 @@
 #include "sdp_test.h"
 
 #include <dirent.h>
+#include <pjmedia/sdp_parse.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +140,9 @@ static const struct {
     {SDP("b=:64\n"), PJMEDIA_SDP_EINBANDW},
     {SDP("b=AS:x\n"), PJMEDIA_SDP_EINBANDW},
     {SDP("b=AS:-1\n"), PJMEDIA_SDP_EINBANDW},
+    {SDP("b=AS:25.\n"), PJMEDIA_SDP_EINBANDW},
+    {SDP("b=AS:.5\n"), PJMEDIA_SDP_EINBANDW},
+    {SDP("b=AS:25.4.1\n"), PJMEDIA_SDP_EINBANDW},
     {SDP("b=AS:4294967296\n"), PJMEDIA_SDP_EINBANDW},
     {SDP("b=AS:1\nb=AS:2\nb=AS:3\nb=AS:4\nb=AS:5\n"), PJ_ETOOMANY},
     {SDP("t=\n"), PJMEDIA_SDP_EINTIME},
@@ -154,6 +159,7 @@ static const struct {
     {SDP("m=audio 65536 RTP/AVP 0\n"), PJMEDIA_SDP_EINMEDIA},
     {SDP("m=audio 4294967297 RTP/AVP 0\n"), PJMEDIA_SDP_EINMEDIA},
     {SDP("m=audio 9/ RTP/AVP 0\n"), PJMEDIA_SDP_EINMEDIA},
+    {SDP("m=audio 9/0 RTP/AVP 0\n"), PJMEDIA_SDP_EINMEDIA},
     {SDP("m=audio 9/99999999999 RTP/AVP 0\n"), PJMEDIA_SDP_EINMEDIA},
     {SDP("m=audio 9RTP/AVP 0\n"), PJMEDIA_SDP_EINMEDIA},
 };
@@ -203,6 +209,87 @@ START_TEST(formats_beyond_the_limit_are_an_error)
     ck_assert_int_eq(sdp_status(text), PJ_SUCCESS);
     memcpy(text + len, " 0", 3);
     ck_assert_int_eq(sdp_status(text), PJ_ETOOMANY);
+}
+END_TEST
+
+START_TEST(a_bandwidth_with_a_fraction_is_rounded_up)
+{
+    pjmedia_sdp_session *s = sdp_read(SDP("b=AS:25.4\nb=AS:4294967295.5\n"));
+
+    ck_assert_uint_eq(s->bandw[0]->value, 26);
+    ck_assert_uint_eq(s->bandw[1]->value, UINT32_MAX);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    unsigned line, column;
+    const char *what;
+} places[] = {
+    {"", 1, 1, "Not a session description"},
+    {"\r\n\r\n", 3, 1, "Not a session description"},
+    {"v=0\r\no=- 1 1 IN IP4 h\r\ns=\r\nc=IN IP4\r\n", 4, 9, "Bad c= line"},
+    {SDP("b=AS:x\n"), 6, 6, "Bad b= line"},
+    {SDP("m=audio 9 RTP/AVP 0\nm=audio 65536 RTP/AVP 0\n"), 7, 9, "Bad m= line"},
+    {SDP("b=A:1\nb=A:2\nb=A:3\nb=A:4\nb=A:5\n"), 10, 3, "More than 4 b= lines"},
+};
+
+START_TEST(an_error_says_in_which_line_and_column_it_is)
+{
+    pjmedia_sdp_parse_error err = {0, 0, ""};
+    pjmedia_sdp_session *s = NULL;
+    char text[512];
+
+    snprintf(text, sizeof(text), "%s", places[_i].text);
+    ck_assert_int_ne(pjmedia_sdp_parse_where(sdp_pool, text, strlen(text), &err, &s), PJ_SUCCESS);
+    ck_assert_msg(err.line == places[_i].line && err.column == places[_i].column &&
+                      strstr(err.what, places[_i].what),
+                  "line %u column %u: %s for:\n%s", err.line, err.column, err.what, text);
+    ck_assert_ptr_null(s);
+}
+END_TEST
+
+START_TEST(what_is_good_leaves_the_error_alone)
+{
+    pjmedia_sdp_parse_error err = {7, 8, "untouched"};
+    char text[] = SDP("m=audio 9 RTP/AVP 0\n");
+    pjmedia_sdp_session *s;
+
+    ck_assert_int_eq(pjmedia_sdp_parse_where(sdp_pool, text, strlen(text), &err, &s), PJ_SUCCESS);
+    ck_assert(err.line == 7 && err.column == 8);
+    ck_assert_str_eq(err.what, "untouched");
+}
+END_TEST
+
+START_TEST(limits_are_settings_and_the_error_names_them)
+{
+    pjmedia_sdp_limits before = *pjmedia_sdp_get_limits();
+    static const struct {
+        pjmedia_sdp_limits limits;
+        const char *what;
+    } cases[] = {
+        {{.media = 1, .fmts = 9, .attrs = 9, .bandws = 9}, "More than 1 m= lines"},
+        {{.media = 9, .fmts = 1, .attrs = 9, .bandws = 9}, "More than 1 formats in an m= line"},
+        {{.media = 9, .fmts = 9, .attrs = 1, .bandws = 9}, "More than 1 a= lines"},
+        {{.media = 9, .fmts = 9, .attrs = 9, .bandws = 0}, "More than 0 b= lines"},
+        {{.media = 999, .fmts = 999, .attrs = 9999, .bandws = 999}, ""},
+    };
+    const char *text = SDP("b=AS:1\na=x\na=y\nm=audio 9 RTP/AVP 0 8\nm=audio 9 RTP/AVP 0 8\n");
+
+    for (size_t i = 0; i < PJ_ARRAY_SIZE(cases); i++) {
+        pjmedia_sdp_parse_error err = {0, 0, ""};
+        char copy[512];
+        pjmedia_sdp_session *s;
+
+        snprintf(copy, sizeof(copy), "%s", text);
+        *pjmedia_sdp_get_limits() = cases[i].limits;
+        ck_assert_int_eq(pjmedia_sdp_parse_where(sdp_pool, copy, strlen(copy), &err, &s),
+                         *cases[i].what ? PJ_ETOOMANY : PJ_SUCCESS);
+        ck_assert_str_eq(err.what, cases[i].what);
+    }
+    /* what is larger than the arrays means the arrays */
+    ck_assert_int_eq(many("a=x\n", PJMEDIA_MAX_SDP_ATTR + 1), PJ_ETOOMANY);
+    *pjmedia_sdp_get_limits() = before;
 }
 END_TEST
 
@@ -314,6 +401,10 @@ Suite *parse_suite(void)
     tcase_add_test(tc, long_session_ids_keep_their_low_64_bits);
     tcase_add_test(tc, trailing_nuls_are_ignored_and_others_are_not);
     tcase_add_loop_test(tc, a_bad_line_is_named_by_its_code, 0, PJ_ARRAY_SIZE(bad));
+    tcase_add_test(tc, a_bandwidth_with_a_fraction_is_rounded_up);
+    tcase_add_loop_test(tc, an_error_says_in_which_line_and_column_it_is, 0, PJ_ARRAY_SIZE(places));
+    tcase_add_test(tc, what_is_good_leaves_the_error_alone);
+    tcase_add_test(tc, limits_are_settings_and_the_error_names_them);
     tcase_add_test(tc, lines_beyond_a_limit_are_an_error);
     tcase_add_test(tc, formats_beyond_the_limit_are_an_error);
     tcase_add_test(tc, a_description_cut_anywhere_is_read_or_refused_without_reading_on);
