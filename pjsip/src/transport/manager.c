@@ -8,6 +8,8 @@
  */
 #include "transport/transport_priv.h"
 
+#include "base/log_later.h"
+
 #include <pj/assert.h>
 #include <pj/os.h>
 
@@ -20,6 +22,8 @@ void pjsip__limits_default(pjsip_limits *limits)
     limits->max_tx_msg = 16u << 20;
     limits->max_stream_queue = 4u << 20;
     limits->linger_msec = 2000;
+    limits->udp_batch = 32;
+    limits->stream_msg_msec = 32000;
 }
 
 pj_status_t pjsip_tpmgr_create(pj_pool_t *pool, pjsip_endpoint *endpt, pjsip_rx_callback rx_cb,
@@ -395,19 +399,21 @@ void pjsip_tpmgr_dump_transports(pjsip_tpmgr *mgr)
 {
     const pjsip_tpfactory *f;
     const pjsip__tp_rec *rec;
+    pj__log_lines lines = {0};
 
     PJ_LOG(3, (THIS_FILE, "Listeners and factories:"));
     pj_lock_acquire(mgr->lock);
     for (f = mgr->factories.next; f != &mgr->factories; f = f->next)
-        PJ_LOG(3, (THIS_FILE, "  %s %s:%.*s:%d", f->obj_name, f->type_name,
-                   (int)f->addr_name.host.slen, f->addr_name.host.ptr, f->addr_name.port));
-    PJ_LOG(3, (THIS_FILE, "Transports: %u", mgr->table.count));
+        pj__log_later(&lines, 3, THIS_FILE, "  %s %s:%.*s:%d", f->obj_name, f->type_name,
+                      (int)f->addr_name.host.slen, f->addr_name.host.ptr, f->addr_name.port);
+    pj__log_later(&lines, 3, THIS_FILE, "Transports: %u", mgr->table.count);
     for (rec = mgr->table.first; rec; rec = rec->next)
-        PJ_LOG(3,
-               (THIS_FILE, "  %s %s (references: %d%s)", rec->tp->obj_name,
-                rec->tp->info ? rec->tp->info : rec->tp->type_name,
-                (int)pj_atomic_get(rec->tp->ref_cnt), rec->tp->is_shutdown ? ", shut down" : ""));
+        pj__log_later(&lines, 3, THIS_FILE, "  %s %s (references: %d%s)", rec->tp->obj_name,
+                      rec->tp->info ? rec->tp->info : rec->tp->type_name,
+                      (int)pj_atomic_get(rec->tp->ref_cnt),
+                      rec->tp->is_shutdown ? ", shut down" : "");
     pj_lock_release(mgr->lock);
+    pj__log_now(&lines);
 }
 
 void pjsip_tpmgr_shutdown_param_default(pjsip_tpmgr_shutdown_param *prm)

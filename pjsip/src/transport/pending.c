@@ -40,6 +40,7 @@ static void unlink_tx(pjsip__pending *list, pjsip__tx *tx)
     tx->next = tx->prev = NULL;
     tx->on = NULL;
     list->octets -= size_of(tx);
+    atomic_fetch_sub(&list->count, 1);
 }
 
 pj_status_t pjsip__pending_add(pjsip__pending *list, pjsip_tx_data *tdata, void *token,
@@ -67,6 +68,7 @@ pj_status_t pjsip__pending_add(pjsip__pending *list, pjsip_tx_data *tdata, void 
             list->head = tx;
         list->tail = tx;
         list->octets += size_of(tx);
+        atomic_fetch_add(&list->count, 1);
     }
     pj_lock_release(list->lock);
     return status;
@@ -97,6 +99,21 @@ pjsip_tx_data *pjsip__pending_take_op(pjsip__pending *list, const pj_ioqueue_op_
         unlink_tx(list, tx);
     pj_lock_release(list->lock);
     return tx ? &tx->pub : NULL;
+}
+
+unsigned pjsip__pending_take_some(pjsip__pending *list, pjsip_tx_data **out, unsigned room)
+{
+    unsigned count = 0;
+
+    if (!atomic_load(&list->count))
+        return 0;
+    pj_lock_acquire(list->lock);
+    while (count < room && list->head) {
+        out[count++] = &list->head->pub;
+        unlink_tx(list, list->head);
+    }
+    pj_lock_release(list->lock);
+    return count;
 }
 
 pjsip_tx_data *pjsip__pending_submit_next(pjsip__pending *list)

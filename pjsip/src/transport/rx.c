@@ -3,7 +3,7 @@
  * Received messages.
  *
  * An rx_data is as large as the largest packet, so connections have none: one is lent for each message while it is
- * handled, from a short list of free ones. A message that must outlive its callback is cloned: packet, message and
+ * handled, and many at once for a batch of datagrams, from a list of free ones. A message that must outlive its callback is cloned: packet, message and
  * header pointers, with a reference to the transport.
  */
 #include "transport/transport_priv.h"
@@ -12,22 +12,27 @@
 
 #include <pj/assert.h>
 
+enum { MAX_FREE = 4 * 64 };
+
 pj_status_t pjsip__rx_create(pjsip_tpmgr *mgr, const char *name, pjsip_rx_data **p_rdata)
 {
     pj_pool_t *home, *pool;
     pjsip_rx_data *rdata;
+    pjsip__rx *rx;
 
     /* The pool of the rx_data itself, and the one that is reset for each message. */
-    home = pj_pool_create(mgr->env->pf, name, sizeof(pjsip_rx_data) + 512, 512, NULL);
+    home = pj_pool_create(mgr->env->pf, name, sizeof(pjsip__rx) + 512, 512, NULL);
     if (!home)
         return PJ_ENOMEM;
     pool = pj_pool_create(mgr->env->pf, name, PJSIP_POOL_RDATA_LEN, PJSIP_POOL_RDATA_INC, NULL);
-    rdata = pool ? pj_pool_alloc(home, sizeof(*rdata)) : NULL;
-    if (!rdata) {
+    rx = pool ? pj_pool_alloc(home, sizeof(*rx)) : NULL;
+    if (!rx) {
         pj_pool_release(pool);
         pj_pool_release(home);
         return PJ_ENOMEM;
     }
+    rx->next = NULL;
+    rdata = &rx->pub;
     memset(&rdata->tp_info, 0, sizeof(rdata->tp_info));
     rdata->tp_info.pool = pool;
     rdata->tp_info.tp_data = home;
@@ -48,37 +53,83 @@ static void destroy(pjsip_rx_data *rdata)
     pj_pool_release(home);
 }
 
-pjsip_rx_data *pjsip__rx_lend(pjsip_tpmgr *mgr, pjsip_transport *tp)
+pjsip__rx *pjsip__rx_lend_chain(pjsip_tpmgr *mgr, pjsip_transport *tp, unsigned count)
 {
-    pjsip_rx_data *rdata = NULL;
+    pjsip__rx *chain = NULL, **end = &chain;
+    pjsip_rx_data *rdata;
+    unsigned n = 0;
 
     pj_lock_acquire(mgr->rx_lock);
-    if (mgr->rx_free_count)
-        rdata = mgr->rx_free[--mgr->rx_free_count];
+    for (; n < count && mgr->rx_free; n++) {
+        *end = mgr->rx_free;
+        mgr->rx_free = (*end)->next;
+        mgr->rx_free_count--;
+        (*end)->pub.tp_info.transport = tp;
+        end = &(*end)->next;
+    }
     pj_lock_release(mgr->rx_lock);
-    if (!rdata && pjsip__rx_create(mgr, "rdata%p", &rdata) != PJ_SUCCESS)
-        return NULL;
-    rdata->tp_info.transport = tp;
-    return rdata;
+    for (; n < count && pjsip__rx_create(mgr, "rdata%p", &rdata) == PJ_SUCCESS; n++) {
+        rdata->tp_info.transport = tp;
+        *end = pjsip__rx_of(rdata);
+        end = &(*end)->next;
+    }
+    *end = NULL;
+    return chain;
+}
+
+void pjsip__rx_return_chain(pjsip_tpmgr *mgr, pjsip__rx *chain)
+{
+    pjsip__rx *rx;
+
+    if (!chain)
+        return;
+    /* Put back so that the first of the chain is the first to be lent again. */
+    for (rx = chain, chain = NULL; rx;) {
+        pjsip__rx *next = rx->next;
+
+        rx->pub.tp_info.transport = NULL;
+        rx->next = chain;
+        chain = rx;
+        rx = next;
+    }
+    pj_lock_acquire(mgr->rx_lock);
+    while (chain && mgr->rx_free_count < MAX_FREE) {
+        rx = chain;
+        chain = rx->next;
+        rx->next = mgr->rx_free;
+        mgr->rx_free = rx;
+        mgr->rx_free_count++;
+    }
+    pj_lock_release(mgr->rx_lock);
+    while (chain) {
+        rx = chain;
+        chain = rx->next;
+        destroy(&rx->pub);
+    }
+}
+
+pjsip_rx_data *pjsip__rx_lend(pjsip_tpmgr *mgr, pjsip_transport *tp)
+{
+    pjsip__rx *rx = pjsip__rx_lend_chain(mgr, tp, 1);
+
+    return rx ? &rx->pub : NULL;
 }
 
 void pjsip__rx_return(pjsip_tpmgr *mgr, pjsip_rx_data *rdata)
 {
-    rdata->tp_info.transport = NULL;
-    pj_lock_acquire(mgr->rx_lock);
-    if (mgr->rx_free_count < PJ_ARRAY_SIZE(mgr->rx_free)) {
-        mgr->rx_free[mgr->rx_free_count++] = rdata;
-        rdata = NULL;
-    }
-    pj_lock_release(mgr->rx_lock);
-    if (rdata)
-        destroy(rdata);
+    pjsip__rx_of(rdata)->next = NULL;
+    pjsip__rx_return_chain(mgr, pjsip__rx_of(rdata));
 }
 
 void pjsip__rx_destroy_all(pjsip_tpmgr *mgr)
 {
-    while (mgr->rx_free_count)
-        destroy(mgr->rx_free[--mgr->rx_free_count]);
+    while (mgr->rx_free) {
+        pjsip__rx *rx = mgr->rx_free;
+
+        mgr->rx_free = rx->next;
+        destroy(&rx->pub);
+    }
+    mgr->rx_free_count = 0;
 }
 
 void pjsip__rx_clear(pjsip_rx_data *rdata)
@@ -90,7 +141,8 @@ void pjsip__rx_clear(pjsip_rx_data *rdata)
 
 void pjsip__rx_set_source(pjsip_rx_data *rdata, const pj_sockaddr_t *addr, int addr_len)
 {
-    memcpy(&rdata->pkt_info.src_addr, addr, (size_t)PJ_MIN(addr_len, (int)sizeof(pj_sockaddr)));
+    if (addr != (const pj_sockaddr_t *)&rdata->pkt_info.src_addr)
+        memcpy(&rdata->pkt_info.src_addr, addr, (size_t)PJ_MIN(addr_len, (int)sizeof(pj_sockaddr)));
     rdata->pkt_info.src_addr_len = addr_len;
     pj_sockaddr_print(addr, rdata->pkt_info.src_name, sizeof(rdata->pkt_info.src_name), 0);
     rdata->pkt_info.src_port = pj_sockaddr_get_port(addr);

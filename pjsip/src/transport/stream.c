@@ -34,7 +34,8 @@ struct pjsip__stream {
     pjsip__pending pending;
     pjsip__frame frame;
     void *read_buf[1];
-    unsigned deadline;             /* seconds for a message to be complete; 0: any */
+    long deadline;                 /* msec for a message to be complete; 0: any */
+    pj_bool_t has_spoken;          /* the peer has sent a message, or need not begin */
     pj_timer_entry deadline_timer; /* armed until the first message, and while one is incomplete */
     pj_timer_entry keepalive_timer;
     pj_timer_entry linger_timer;
@@ -201,7 +202,7 @@ static void on_deadline(pj_timer_heap_t *ht, pj_timer_entry *entry)
     PJ_UNUSED_ARG(ht);
     if (!pjsip__tp_pin(s->base.tpmgr, &s->base))
         return;
-    PJ_LOG(3, (s->base.obj_name, "No complete message within %u seconds", s->deadline));
+    PJ_LOG(3, (s->base.obj_name, "No complete message within %ld ms", s->deadline));
     close_stream(s, PJ_ETIMEDOUT);
     pjsip_transport_dec_ref(&s->base);
 }
@@ -398,6 +399,9 @@ static void take_octets(pjsip__stream *s, const char *data, pj_size_t len)
     while (state_of(s) == OPEN) {
         ev = pjsip__frame_next(&s->frame, max, &msg, &msg_len);
         if (ev == PJSIP__FRAME_MESSAGE) {
+            s->has_spoken = PJ_TRUE;
+            if (pj_timer_entry_running(&s->deadline_timer))
+                disarm(s, &s->deadline_timer); /* what comes next has a time of its own */
             take_message(s, msg, msg_len);
         } else if (ev == PJSIP__FRAME_PING) {
             pjsip__count(&env_of(s)->stats.rx_keepalives);
@@ -411,15 +415,15 @@ static void take_octets(pjsip__stream *s, const char *data, pj_size_t len)
         refuse(s, msg, msg_len);
 }
 
-/* A message has to be complete some time after it began. */
+/* The first message has to be there some time after the accept, pings or not; each, after it began. */
 static void watch_deadline(pjsip__stream *s)
 {
     if (!s->deadline || state_of(s) != OPEN)
         return;
-    if (!pjsip__frame_partial(&s->frame))
+    if (s->has_spoken && !pjsip__frame_partial(&s->frame))
         disarm(s, &s->deadline_timer);
     else if (!pj_timer_entry_running(&s->deadline_timer))
-        arm(s, &s->deadline_timer, (long)s->deadline * 1000);
+        arm(s, &s->deadline_timer, s->deadline);
 }
 
 static pj_bool_t on_data(pj_activesock_t *asock, void *data, pj_size_t size, pj_status_t status,
@@ -459,13 +463,14 @@ static void opened(pjsip__stream *s)
     PJ_LOG(4, (s->base.obj_name, "Connection %s is open", s->base.info));
     pjsip__tp_notify(&s->base, PJSIP_TP_STATE_CONNECTED, PJ_SUCCESS);
     send_waiting(s);
+    /* Before anybody reads, who may be another thread, and who disarms it. */
+    if (s->deadline && !s->has_spoken)
+        arm(s, &s->deadline_timer, s->deadline);
     status = pj_activesock_start_read2(s->asock, s->base.pool, READ_SIZE, s->read_buf, 0);
     if (status != PJ_SUCCESS) {
         close_stream(s, status);
         return;
     }
-    if (s->deadline)
-        arm(s, &s->deadline_timer, (long)s->deadline * 1000);
     arm_keepalive(s, pjsip_cfg()->tcp.keep_alive_interval * 1000);
 }
 
@@ -536,7 +541,9 @@ static pj_status_t prepare(pjsip__stream *s, const pjsip__stream_param *prm)
     pj_timer_entry_init(&s->deadline_timer, 0, s, &on_deadline);
     pj_timer_entry_init(&s->keepalive_timer, 0, s, &on_keepalive);
     pj_timer_entry_init(&s->linger_timer, 0, s, &on_linger_over);
-    s->deadline = prm->initial_timeout;
+    s->deadline = prm->initial_timeout ? (long)prm->initial_timeout * 1000
+                                       : (long)pjsip__tp_env_of(prm->endpt)->limits.stream_msg_msec;
+    s->has_spoken = prm->dir != PJSIP_TP_DIR_INCOMING;
     s->state = OPENING;
     set_names(s, prm);
 

@@ -4,7 +4,8 @@
  *
  *   a program's own resolver     is handed everything
  *   an address literal           is the list
- *   the host file                answers as it would anybody on this machine ("localhost")
+ *   the host file                answers as it would anybody on this machine
+ *   "localhost"                  is the loopback addresses
  *   DNS                          SRV when no port is given (4.2), else A and AAAA
  *
  * Which transport: the caller's type, with the IP version of each address. NAPTR (4.1) is not asked: the type is
@@ -20,6 +21,7 @@
 #include <pjlib-util/srv_resolver.h>
 #include <pj/assert.h>
 
+#include "base/ops.h"
 #include "transport/resolver.h"
 
 #define THIS_FILE "target.c"
@@ -34,7 +36,7 @@ struct pjsip_resolver_t {
     pj_dns_resolver *system; /* ours, once needed */
     pjsip_ext_resolver ext;
     pj_bool_t has_ext;
-    ares_channel files; /* reads the host file; under the lock */
+    ares_channel files; /* reads the host file; NULL while somebody has borrowed it */
     pj_bool_t has_files;
 };
 
@@ -51,19 +53,29 @@ typedef struct query {
 
 /* ---- The object ---- */
 
+static pj_bool_t open_files(ares_channel *files)
+{
+    struct ares_options opt;
+
+    memset(&opt, 0, sizeof(opt));
+    opt.lookups = (char *)"f";
+    if (ares_init_options(files, &opt, ARES_OPT_LOOKUPS) == ARES_SUCCESS)
+        return PJ_TRUE;
+    *files = NULL;
+    return PJ_FALSE;
+}
+
 pj_status_t pjsip_resolver_create(pj_pool_t *pool, pjsip_resolver_t **p_res)
 {
     pjsip_resolver_t *res;
-    struct ares_options opt;
 
     PJ_ASSERT_RETURN(pool && p_res, PJ_EINVAL);
     res = PJ_POOL_ZALLOC_T(pool, pjsip_resolver_t);
     if (!res)
         return PJ_ENOMEM;
     res->pool = pool;
-    memset(&opt, 0, sizeof(opt));
-    opt.lookups = (char *)"f";
-    res->has_files = ares_init_options(&res->files, &opt, ARES_OPT_LOOKUPS) == ARES_SUCCESS;
+    /* Where there are other names than the system's, its host file says nothing. */
+    res->has_files = !pj__ops_get()->dns && open_files(&res->files);
     *p_res = res;
     return pj_lock_create_simple_mutex(pool, "resolver", &res->lock);
 }
@@ -118,8 +130,9 @@ void pjsip_resolver_destroy(pjsip_resolver_t *res)
     if (res->system)
         pj_dns_resolver_destroy(res->system, PJ_TRUE);
     res->dns = res->system = NULL;
-    if (res->has_files)
+    if (res->files)
         ares_destroy(res->files);
+    res->files = NULL;
     res->has_files = PJ_FALSE;
     if (res->lock)
         pj_lock_destroy(res->lock);
@@ -219,11 +232,39 @@ static void on_file_answer(void *arg, int status, int timeouts, struct ares_addr
         ares_freeaddrinfo(info);
 }
 
+/*
+ * The channel serves one thread at a time, and reads while it does, so it is not used under the lock but borrowed. Who
+ * finds it away opens another.
+ */
+static ares_channel borrow_files(pjsip_resolver_t *res)
+{
+    ares_channel files;
+
+    pj_lock_acquire(res->lock);
+    files = res->files;
+    res->files = NULL;
+    pj_lock_release(res->lock);
+    return files || open_files(&files) ? files : NULL;
+}
+
+static void return_files(pjsip_resolver_t *res, ares_channel files)
+{
+    pj_lock_acquire(res->lock);
+    if (!res->files) {
+        res->files = files;
+        files = NULL;
+    }
+    pj_lock_release(res->lock);
+    if (files)
+        ares_destroy(files);
+}
+
 static pj_bool_t from_host_file(pjsip_resolver_t *res, const wanted *w, const pj_str_t *host,
                                 pjsip_server_addresses *list)
 {
     struct ares_addrinfo_hints hints;
     char name[PJ_MAX_HOSTNAME + 1];
+    ares_channel files;
     file_answer fa;
 
     if (!res->has_files || host->slen >= (pj_ssize_t)sizeof(name))
@@ -235,10 +276,26 @@ static pj_bool_t from_host_file(pjsip_resolver_t *res, const wanted *w, const pj
     hints.ai_flags = ARES_AI_NOSORT;
     fa.w = w;
     fa.list = list;
-    pj_lock_acquire(res->lock); /* it only reads a file, and answers before it returns */
-    ares_getaddrinfo(res->files, name, NULL, &hints, &on_file_answer, &fa);
-    pj_lock_release(res->lock);
+    files = borrow_files(res);
+    if (!files)
+        return PJ_FALSE;
+    /* It only reads a file, and answers before it returns. */
+    ares_getaddrinfo(files, name, NULL, &hints, &on_file_answer, &fa);
+    return_files(res, files);
     return list->count > 0;
+}
+
+/* The name that is never asked for (RFC 6761 6.3), where no host file says so already. */
+static pj_bool_t from_localhost(const wanted *w, const pj_str_t *host, pjsip_server_addresses *list)
+{
+    const pj_in_addr v4 = {htonl(INADDR_LOOPBACK)};
+    static const pj_in6_addr v6 = PJ_IN6ADDR_LOOPBACK_INIT;
+
+    if (pj_stricmp2(host, "localhost") != 0)
+        return PJ_FALSE;
+    append(list, w->type, pj_AF_INET(), &v4, w->port, 0, 0);
+    append(list, w->type, pj_AF_INET6(), &v6, w->port, 0, 0);
+    return PJ_TRUE;
 }
 
 /* ---- DNS ---- */
@@ -394,7 +451,8 @@ void pjsip_resolve(pjsip_resolver_t *resolver, pj_pool_t *pool, const pjsip_host
                                             : pjsip_transport_get_default_port_for_type(w.type));
     list.count = 0;
     if (from_literal(&w, &target->addr.host, &list) ||
-        from_host_file(resolver, &w, &target->addr.host, &list)) {
+        from_host_file(resolver, &w, &target->addr.host, &list) ||
+        from_localhost(&w, &target->addr.host, &list)) {
         cb(PJ_SUCCESS, token, &list);
         return;
     }

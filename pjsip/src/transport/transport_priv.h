@@ -12,6 +12,7 @@
 #include "transport/env.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <pjsip/sip_transport.h>
 #include <pjsip/sip_limits.h>
@@ -37,6 +38,9 @@ typedef struct pjsip__tx {
     pj_size_t
         udp_limit; /* a longer print is not sent by datagram: PJSIP_EMSGTOOLONG; 0: no limit */
     struct pjsip__send *send; /* state of the last sending, used again */
+    pj_sockaddr addr;         /* of a datagram that is collected */
+    int addr_len;
+    pj_ssize_t result; /* of one that was sent: octets or minus the status */
 } pjsip__tx;
 
 static inline pjsip__tx *pjsip__tx_of(pjsip_tx_data *tdata)
@@ -49,9 +53,25 @@ pj_status_t pjsip__tx_reserve(pjsip_tx_data *tdata, pj_size_t len);
 
 /* ---- rx.c ---- */
 
+/* An rx_data as it is allocated: the public part is first. */
+typedef struct pjsip__rx {
+    pjsip_rx_data pub;
+    struct pjsip__rx *next; /* of the list that it is in */
+    uint64_t conversation;  /* see udp_order.c */
+} pjsip__rx;
+
+static inline pjsip__rx *pjsip__rx_of(pjsip_rx_data *rdata)
+{
+    return (pjsip__rx *)rdata;
+}
+
 /* A received message on loan from the manager, its pool empty, its packet free. NULL without memory. */
 pjsip_rx_data *pjsip__rx_lend(pjsip_tpmgr *mgr, pjsip_transport *tp);
 void pjsip__rx_return(pjsip_tpmgr *mgr, pjsip_rx_data *rdata);
+
+/* The same for many: a chain (next) of up to @a count, fewer or NULL without memory; and any chain back. */
+pjsip__rx *pjsip__rx_lend_chain(pjsip_tpmgr *mgr, pjsip_transport *tp, unsigned count);
+void pjsip__rx_return_chain(pjsip_tpmgr *mgr, pjsip__rx *chain);
 void pjsip__rx_destroy_all(pjsip_tpmgr *mgr);
 
 /* Create one that is not lent. */
@@ -69,6 +89,7 @@ typedef struct pjsip__pending {
     pj_lock_t *lock;
     pjsip__tx *head, *tail;
     pj_size_t octets;
+    atomic_uint count; /* changed under the lock, read without */
     pj_bool_t closed;
 } pjsip__pending;
 
@@ -84,6 +105,9 @@ pj_bool_t pjsip__pending_take(pjsip__pending *list, const pjsip_tx_data *tdata);
 
 /* The same, known by its op key. NULL if it is not there. */
 pjsip_tx_data *pjsip__pending_take_op(pjsip__pending *list, const pj_ioqueue_op_key_t *op_key);
+
+/* Take out the first sends, up to @a room of them. @return how many. */
+unsigned pjsip__pending_take_some(pjsip__pending *list, pjsip_tx_data **out, unsigned room);
 
 /* The first that has not been submitted, marked as submitted now; NULL if there is none. */
 pjsip_tx_data *pjsip__pending_submit_next(pjsip__pending *list);
@@ -212,7 +236,7 @@ struct pjsip_tpmgr {
     pjsip__sent_by sent_by;
     atomic_bool sent_by_used;
     pj_lock_t *rx_lock;
-    pjsip_rx_data *rx_free[32];
+    pjsip__rx *rx_free; /* not lent, the latest first */
     unsigned rx_free_count;
     atomic_uint connections; /* accepted and alive */
     pj_bool_t destroying;

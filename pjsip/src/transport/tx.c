@@ -2,15 +2,28 @@
 /*
  * Messages to send: a reference-counted pool with a message in it, printed once.
  *
- * The buffer grows by doubling until the message fits, so that no message is too long for a stream; what a datagram
- * can carry is checked where it is sent. A tx_data is in one flight at most: pjsip_transport_send() claims it by
+ * A message that fits the stack is printed there and takes no more of its pool than it is long: responses are kept for
+ * half a minute, by the thousand. For a longer one the buffer grows by doubling until the message fits, so that none is too
+ * long for a stream; what a datagram can carry is checked where it is sent. A tx_data is in one flight at most: pjsip_transport_send() claims it by
  * exchanging is_pending, and whoever comes second gets PJSIP_EPENDINGTX.
  */
 #include "transport/transport_priv.h"
 
 #include <pj/os.h>
 
-enum { FIRST_BUFFER = 1500 };
+#include <stddef.h>
+
+enum { ON_STACK = 2048, FIRST_BUFFER = 4096 };
+
+/* All but the addresses, which are a third of it; how many of them there are is 0. */
+static void clear(pjsip__tx *tx)
+{
+    const size_t from = offsetof(pjsip__tx, pub.dest_info.addr.entry);
+    const size_t to = from + sizeof(tx->pub.dest_info.addr.entry);
+
+    pj_bzero(tx, from);
+    pj_bzero((char *)tx + to, sizeof(*tx) - to);
+}
 
 pj_status_t pjsip_tx_data_create(pjsip_tpmgr *mgr, pjsip_tx_data **p_tdata)
 {
@@ -22,7 +35,9 @@ pj_status_t pjsip_tx_data_create(pjsip_tpmgr *mgr, pjsip_tx_data **p_tdata)
     pool = pj_pool_create(mgr->env->pf, "tdta%p", PJSIP_POOL_LEN_TDATA, PJSIP_POOL_INC_TDATA, NULL);
     if (!pool)
         return PJ_ENOMEM;
-    tx = PJ_POOL_ZALLOC_T(pool, pjsip__tx);
+    tx = PJ_POOL_ALLOC_T(pool, pjsip__tx);
+    if (tx)
+        clear(tx);
     status = tx ? pj_atomic_create(pool, 0, &tx->pub.ref_cnt) : PJ_ENOMEM;
     if (status != PJ_SUCCESS) {
         pj_pool_release(pool);
@@ -75,10 +90,44 @@ pj_status_t pjsip__tx_reserve(pjsip_tx_data *tdata, pj_size_t len)
     return PJ_SUCCESS;
 }
 
-pj_status_t pjsip_tx_data_encode(pjsip_tx_data *tdata)
+/* Print it on the stack and keep what was printed. @return its length; PJ_ETOOBIG if it is too long for that. */
+static pj_status_t print_short(pjsip_tx_data *tdata, pj_ssize_t *p_len)
+{
+    char text[ON_STACK];
+    pj_ssize_t len = pjsip_msg_print(tdata->msg, text, sizeof(text));
+    pj_status_t status;
+
+    if (len <= 0)
+        return PJ_ETOOBIG;
+    status = pjsip__tx_reserve(tdata, (pj_size_t)len + 1);
+    if (status == PJ_SUCCESS)
+        pj_memcpy(tdata->buf.start, text, (pj_size_t)len);
+    *p_len = len;
+    return status;
+}
+
+static pj_status_t print_long(pjsip_tx_data *tdata, pj_ssize_t *p_len)
 {
     pj_size_t limit = tdata->mgr->env->limits.max_tx_msg;
     pj_size_t size = pjsip__tx_of(tdata)->capacity;
+
+    if (size < FIRST_BUFFER)
+        size = FIRST_BUFFER;
+    for (;; size *= 2) {
+        pj_status_t status = pjsip__tx_reserve(tdata, size);
+
+        if (status != PJ_SUCCESS)
+            return status;
+        *p_len = pjsip_msg_print(tdata->msg, tdata->buf.start, size - 1);
+        if (*p_len > 0)
+            return PJ_SUCCESS;
+        if (size > limit)
+            return PJSIP_EMSGTOOLONG;
+    }
+}
+
+pj_status_t pjsip_tx_data_encode(pjsip_tx_data *tdata)
+{
     pj_ssize_t len;
     pj_status_t status;
 
@@ -86,19 +135,12 @@ pj_status_t pjsip_tx_data_encode(pjsip_tx_data *tdata)
         return PJ_SUCCESS;
     if (!tdata->msg)
         return PJ_EINVALIDOP;
-    if (size < FIRST_BUFFER)
-        size = FIRST_BUFFER;
-    for (;; size *= 2) {
-        status = pjsip__tx_reserve(tdata, size);
-        if (status != PJ_SUCCESS)
-            return status;
-        len = pjsip_msg_print(tdata->msg, tdata->buf.start, size - 1);
-        if (len > 0)
-            break;
-        if (size > limit)
-            return PJSIP_EMSGTOOLONG;
-    }
-    if ((pj_size_t)len > limit)
+    status = print_short(tdata, &len);
+    if (status == PJ_ETOOBIG)
+        status = print_long(tdata, &len);
+    if (status != PJ_SUCCESS)
+        return status;
+    if ((pj_size_t)len > tdata->mgr->env->limits.max_tx_msg)
         return PJSIP_EMSGTOOLONG;
     tdata->buf.cur = tdata->buf.start + len;
     *tdata->buf.cur = '\0'; /* programs print it as a C string */

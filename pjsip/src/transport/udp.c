@@ -1,234 +1,66 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * UDP: one socket, one transport, several reads posted at the same time.
+ * UDP: one socket, one transport. This is its life; receiving is in udp_recv.c, sending in udp_send.c.
  *
- * Each read has an rx_data of its own, which is idle, posted, or busy in a thread that handles what it received. The
- * lock guards these states and the key; operations are started outside it. A completion that belongs to a key or a
- * posting of before a pause finds that out under the lock and goes away.
+ * The guard is held for a look at the socket and the key and never across a call to the ioqueue. Who uses the key
+ * without it counts itself in senders, and closing waits for those.
  *
  * The transport holds one reference to itself until it is shut down, so it does not idle out.
  */
-#include "transport/transport_priv.h"
+#include "transport/udp_priv.h"
 
 #include <pjsip/sip_transport_udp.h>
 #include <pj/assert.h>
 #include <pj/ioqueue.h>
 #include <pj/os.h>
 
-enum { MAX_READS_IN_A_ROW = 32 };
-
-enum read_state { READ_IDLE, READ_POSTED, READ_BUSY };
-
-typedef struct udp_read {
-    pjsip_rx_data *rdata;
-    enum read_state state;
-} udp_read;
-
-typedef struct udp_transport {
-    pjsip_transport base;
-    pj_lock_t *guard;
-    pj_sock_t sock;
-    pj_ioqueue_key_t *key; /* NULL: no socket */
-    atomic_int senders;    /* threads that may be using the key without the guard */
-    pj_bool_t paused;
-    pj_bool_t own_ref;
-    pjsip__pending pending;
-    unsigned read_cnt;
-    udp_read *reads;
-} udp_transport;
-
-static udp_transport *udp_of(pjsip_transport *tp)
-{
-    return (udp_transport *)tp;
-}
+enum { FIRST_WANT = 4 };
 
 /* The last reference to the memory is gone. */
 static void on_free(void *member)
 {
-    udp_transport *udp = member;
+    pjsip__udp *udp = member;
 
-    for (unsigned i = 0; i < udp->read_cnt; i++) {
-        pj_pool_t *home = udp->reads[i].rdata->tp_info.tp_data;
-
-        pj_pool_release(udp->reads[i].rdata->tp_info.pool);
-        pj_pool_release(home);
-    }
     pjsip__pending_fini(&udp->pending);
+    pjsip__pending_fini(&udp->out);
+    pjsip__pending_fini(&udp->sent);
+    pjsip__udp_order_fini(&udp->order);
+    if (udp->tx_lock)
+        pj_lock_destroy(udp->tx_lock);
     if (udp->guard)
         pj_lock_destroy(udp->guard);
     pjsip__tp_fini(&udp->base);
 }
 
-/* ---- Receiving ---- */
-
-static udp_read *read_of(udp_transport *udp, const pjsip_rx_data *rdata)
-{
-    for (unsigned i = 0; i < udp->read_cnt; i++) {
-        if (udp->reads[i].rdata == rdata)
-            return &udp->reads[i];
-    }
-    return NULL;
-}
-
-/* Start a read. PJ_SUCCESS: *len octets are there already. */
-static pj_status_t post(pj_ioqueue_key_t *key, pjsip_rx_data *rdata, pj_ssize_t *len,
-                        pj_uint32_t flags)
-{
-    *len = sizeof(rdata->pkt_info.packet);
-    rdata->pkt_info.src_addr_len = sizeof(rdata->pkt_info.src_addr);
-    return pj_ioqueue_recvfrom(key, &rdata->tp_info.op_key.op_key, rdata->pkt_info.packet, len,
-                               flags, &rdata->pkt_info.src_addr, &rdata->pkt_info.src_addr_len);
-}
-
-/* From one state to another; the key to go on with, or NULL if it is not so. */
-static pj_ioqueue_key_t *move(udp_transport *udp, udp_read *rd, const pj_ioqueue_key_t *key,
-                              enum read_state from, enum read_state to)
-{
-    pj_ioqueue_key_t *now = NULL;
-
-    pj_lock_acquire(udp->guard);
-    if (rd->state == from && udp->key && (!key || udp->key == key)) {
-        rd->state = udp->paused ? READ_IDLE : to;
-        now = udp->paused ? NULL : udp->key;
-    } else if (rd->state == READ_BUSY) {
-        rd->state = READ_IDLE; /* the socket has gone meanwhile */
-    }
-    pj_lock_release(udp->guard);
-    return now;
-}
-
-static void handle_packet(udp_transport *udp, pjsip_rx_data *rdata, pj_ssize_t len)
-{
-    if (len < 0)
-        return; /* ICMP errors and the like of earlier sends */
-    if (len == 0) {
-        pjsip__count(&udp->base.tpmgr->env->stats.rx_keepalives);
-        return;
-    }
-    rdata->pkt_info.len = len;
-    rdata->tp_info.transport = &udp->base;
-    pjsip__rx_set_source(rdata, &rdata->pkt_info.src_addr, rdata->pkt_info.src_addr_len);
-    pjsip_tpmgr_receive_packet(udp->base.tpmgr, rdata);
-    pj_pool_reset(rdata->tp_info.pool);
-    pjsip__rx_clear(rdata);
-}
-
-/* The socket does nothing but fail. A restart tries again. */
-static void give_up(udp_transport *udp, udp_read *rd, pj_status_t status)
-{
-    pj_lock_acquire(udp->guard);
-    rd->state = READ_IDLE;
-    pj_lock_release(udp->guard);
-    PJ_PERROR(1, (udp->base.obj_name, status, "The socket cannot be read"));
-}
-
-static void on_read(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, pj_ssize_t len)
-{
-    udp_transport *udp = pj_ioqueue_get_user_data(key);
-    pjsip_rx_data *rdata = ((pjsip_rx_data_op_key *)op_key)->rdata;
-    udp_read *rd;
-    pj_status_t status;
-    unsigned n = 0;
-
-    if (!udp)
-        return;
-    rd = read_of(udp, rdata);
-    if (!rd || !move(udp, rd, key, READ_POSTED, READ_BUSY))
-        return;
-    /* Without the transport there is no use in going on; the read stays busy for good. */
-    if (!pjsip__tp_pin(udp->base.tpmgr, &udp->base))
-        return;
-    do {
-        handle_packet(udp, rdata, len);
-        key = move(udp, rd, NULL, READ_BUSY, READ_POSTED);
-        if (!key)
-            break;
-        status = post(key, rdata, &len, ++n < MAX_READS_IN_A_ROW ? 0 : PJ_IOQUEUE_ALWAYS_ASYNC);
-        if (status == PJ_EPENDING)
-            break;
-        if (status != PJ_SUCCESS)
-            len = -status;
-    } while (n < MAX_READS_IN_A_ROW * 2 && move(udp, rd, key, READ_POSTED, READ_BUSY));
-    if (n == MAX_READS_IN_A_ROW * 2)
-        give_up(udp, rd, (pj_status_t)-len);
-    pjsip_transport_dec_ref(&udp->base);
-}
-
-/* Post all idle reads; what has come already is handled by pollers. */
-static void start_reads(udp_transport *udp)
-{
-    pj_ssize_t len;
-
-    for (unsigned i = 0; i < udp->read_cnt; i++) {
-        pj_ioqueue_key_t *key = move(udp, &udp->reads[i], NULL, READ_IDLE, READ_POSTED);
-
-        if (key)
-            post(key, udp->reads[i].rdata, &len, PJ_IOQUEUE_ALWAYS_ASYNC);
-    }
-}
-
-/* ---- Sending ---- */
-
-static void on_write(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, pj_ssize_t sent)
-{
-    udp_transport *udp = pj_ioqueue_get_user_data(key);
-    pjsip_tx_data *tdata = udp ? pjsip__pending_take_op(&udp->pending, op_key) : NULL;
-
-    if (tdata)
-        tdata->op_key.callback(&udp->base, tdata->op_key.token, sent);
-}
-
-static pj_status_t udp_send(pjsip_transport *tp, pjsip_tx_data *tdata, const pj_sockaddr_t *addr,
-                            int addr_len, void *token, pjsip_transport_callback cb)
-{
-    udp_transport *udp = udp_of(tp);
-    pj_ssize_t len = tdata->buf.cur - tdata->buf.start;
-    pj_ioqueue_key_t *key;
-    pj_status_t status;
-
-    if (len > PJSIP__MAX_UDP_PAYLOAD)
-        return PJSIP_EMSGTOOLONG;
-    status = pjsip__pending_add(&udp->pending, tdata, token, cb, PJ_TRUE, 0);
-    if (status != PJ_SUCCESS)
-        return status;
-    /* Announced before the key is read: close_socket() does not let the key go, and another take its place, meanwhile. */
-    atomic_fetch_add(&udp->senders, 1);
-    key = __atomic_load_n(&udp->key, __ATOMIC_SEQ_CST);
-    status =
-        key ? pj_ioqueue_sendto(key, &tdata->op_key.key, tdata->buf.start, &len, 0, addr, addr_len)
-            : PJ_EINVALIDOP;
-    atomic_fetch_sub(&udp->senders, 1);
-    /* From PJ_EPENDING on it may be complete, and tdata somebody else's. */
-    if (status != PJ_EPENDING && !pjsip__pending_take(&udp->pending, tdata))
-        status = PJ_EPENDING; /* the transport was closed, which has completed it */
-    return status;
-}
-
 /* ---- Life ---- */
 
-static void close_socket(udp_transport *udp, pj_status_t status)
+/* Whoever found the key before it went has left it; sending a datagram does not block, and calls nobody. */
+static void wait_for_senders(pjsip__udp *udp)
+{
+    while (atomic_load(&udp->senders) > 0)
+        pj_thread_sleep(0);
+}
+
+static void close_socket(pjsip__udp *udp, pj_status_t status)
 {
     pj_ioqueue_key_t *key;
 
+    pjsip__udp_transmit(udp);
     pj_lock_acquire(udp->guard);
     key = udp->key;
     __atomic_store_n(&udp->key, NULL, __ATOMIC_SEQ_CST);
     udp->sock = PJ_INVALID_SOCKET;
-    for (unsigned i = 0; i < udp->read_cnt; i++) {
-        if (udp->reads[i].state == READ_POSTED)
-            udp->reads[i].state = READ_IDLE;
-    }
     pj_lock_release(udp->guard);
-    while (atomic_load(&udp->senders) > 0)
-        pj_thread_sleep(0); /* sending a datagram does not block, and calls nobody */
+    wait_for_senders(udp);
     if (key)
         pj_ioqueue_unregister(key);
-    pjsip__pending_close(&udp->pending, &udp->base, status);
+    pjsip__udp_drop_received(udp);
+    pjsip__udp_cancel_sends(udp, status);
 }
 
 static pj_status_t udp_shutdown(pjsip_transport *tp)
 {
-    udp_transport *udp = udp_of(tp);
+    pjsip__udp *udp = pjsip__udp_of(tp);
     pj_bool_t own;
 
     pj_lock_acquire(udp->guard);
@@ -240,7 +72,7 @@ static pj_status_t udp_shutdown(pjsip_transport *tp)
 
 static pj_status_t udp_destroy(pjsip_transport *tp)
 {
-    udp_transport *udp = udp_of(tp);
+    pjsip__udp *udp = pjsip__udp_of(tp);
 
     close_socket(udp, PJ_ECANCELLED);
     pj_grp_lock_dec_ref(tp->grp_lock);
@@ -248,7 +80,7 @@ static pj_status_t udp_destroy(pjsip_transport *tp)
 }
 
 /* Take a bound socket: on success it is the transport's. Names follow from what it is bound to. */
-static pj_status_t adopt(udp_transport *udp, pj_sock_t sock, const pjsip_host_port *a_name)
+static pj_status_t adopt(pjsip__udp *udp, pj_sock_t sock, const pjsip_host_port *a_name)
 {
     pjsip_transport *tp = &udp->base;
     pj_ioqueue_callback cb;
@@ -277,36 +109,56 @@ static pj_status_t adopt(udp_transport *udp, pj_sock_t sock, const pjsip_host_po
     tp->info = pj_strdup3(tp->pool, info).ptr;
 
     memset(&cb, 0, sizeof(cb));
-    cb.on_read_complete = &on_read;
-    cb.on_write_complete = &on_write;
+    cb.on_write_complete = &pjsip__udp_on_write;
     status = pj_ioqueue_register_sock2(tp->pool, pjsip__tp_env_of(tp->endpt)->ioqueue, sock,
                                        tp->grp_lock, udp, &cb, &key);
     if (status != PJ_SUCCESS)
         return status;
-    pj_ioqueue_set_concurrency(key, PJ_TRUE);
+    pj_ioqueue_set_concurrency(key, udp->async_cnt > 1);
     pj_lock_acquire(udp->guard);
     udp->sock = sock;
-    udp->paused = PJ_FALSE;
+    atomic_store(&udp->paused, false);
     __atomic_store_n(&udp->key, key, __ATOMIC_RELEASE);
     pj_lock_release(udp->guard);
     pjsip__pending_reopen(&udp->pending);
+    pjsip__pending_reopen(&udp->out);
     return PJ_SUCCESS;
 }
 
-static pj_status_t make_reads(udp_transport *udp, unsigned count)
+/* Receive, unless the transport is paused or has no socket by now. */
+static pj_status_t start_receiving(pjsip__udp *udp)
+{
+    pj_ioqueue_key_t *key;
+    pj_status_t status = PJ_SUCCESS;
+
+    pj_lock_acquire(udp->guard);
+    key = atomic_load(&udp->paused) ? NULL : udp->key;
+    atomic_fetch_add(&udp->senders, 1); /* the key stays meanwhile */
+    pj_lock_release(udp->guard);
+    if (key)
+        status = pj__batch_start(key, &pjsip__udp_receiver);
+    atomic_fetch_sub(&udp->senders, 1);
+    return status;
+}
+
+static pj_status_t make_parts(pjsip__udp *udp, pj_pool_t *pool, unsigned async_cnt)
 {
     pj_status_t status;
 
-    udp->reads = pj_pool_calloc(udp->base.pool, count, sizeof(udp_read));
-    if (!udp->reads)
-        return PJ_ENOMEM;
-    while (udp->read_cnt < count) {
-        status = pjsip__rx_create(udp->base.tpmgr, "rtd%p", &udp->reads[udp->read_cnt].rdata);
-        if (status != PJ_SUCCESS)
-            return status;
-        udp->reads[udp->read_cnt++].rdata->tp_info.transport = &udp->base;
-    }
-    return PJ_SUCCESS;
+    udp->async_cnt = async_cnt ? async_cnt : 1;
+    atomic_init(&udp->want, FIRST_WANT);
+    status = pj_lock_create_simple_mutex(pool, "udp", &udp->guard);
+    if (status == PJ_SUCCESS)
+        status = pj_lock_create_simple_mutex(pool, "udptx", &udp->tx_lock);
+    if (status == PJ_SUCCESS)
+        status = pjsip__pending_init(&udp->pending, pool);
+    if (status == PJ_SUCCESS)
+        status = pjsip__pending_init(&udp->out, pool);
+    if (status == PJ_SUCCESS)
+        status = pjsip__pending_init(&udp->sent, pool);
+    if (status == PJ_SUCCESS)
+        status = pjsip__udp_order_init(&udp->order, pool, udp->async_cnt);
+    return status;
 }
 
 /* *taken: the socket is not the caller's any more, whatever the result. */
@@ -314,13 +166,13 @@ static pj_status_t attach(pjsip_endpoint *endpt, pjsip_transport_type_e type, pj
                           const pjsip_host_port *a_name, unsigned async_cnt,
                           pjsip_transport **p_transport, pj_bool_t *taken)
 {
-    udp_transport *udp;
+    pjsip__udp *udp;
     pj_pool_t *pool;
     pj_status_t status;
 
     *taken = PJ_FALSE;
     pool = pj_pool_create(pjsip__tp_env_of(endpt)->pf, "udp%p", 2048, 1024, NULL);
-    udp = pool ? PJ_POOL_ZALLOC_T(pool, udp_transport) : NULL;
+    udp = pool ? PJ_POOL_ZALLOC_T(pool, pjsip__udp) : NULL;
     if (!udp) {
         pj_pool_release(pool);
         return PJ_ENOMEM;
@@ -333,16 +185,12 @@ static pj_status_t attach(pjsip_endpoint *endpt, pjsip_transport_type_e type, pj
     }
     udp->own_ref = PJ_TRUE;
     udp->base.dir = PJSIP_TP_DIR_NONE;
-    udp->base.send_msg = &udp_send;
+    udp->base.send_msg = &pjsip__udp_send;
     udp->base.do_shutdown = &udp_shutdown;
     udp->base.destroy = &udp_destroy;
     pj_sockaddr_init(pjsip_transport_type_get_af(type), &udp->base.key.rem_addr, NULL, 0);
     pj_cstr(&udp->base.remote_name.host, type & PJSIP_TRANSPORT_IPV6 ? "::0" : "0.0.0.0");
-    status = pj_lock_create_simple_mutex(pool, "udp", &udp->guard);
-    if (status == PJ_SUCCESS)
-        status = pjsip__pending_init(&udp->pending, pool);
-    if (status == PJ_SUCCESS)
-        status = make_reads(udp, async_cnt ? async_cnt : 1);
+    status = make_parts(udp, pool, async_cnt);
     if (status == PJ_SUCCESS)
         status = adopt(udp, sock, a_name);
     if (status != PJ_SUCCESS) {
@@ -355,7 +203,11 @@ static pj_status_t attach(pjsip_endpoint *endpt, pjsip_transport_type_e type, pj
         udp_destroy(&udp->base);
         return status;
     }
-    start_reads(udp);
+    status = start_receiving(udp);
+    if (status != PJ_SUCCESS) {
+        pjsip_transport_shutdown(&udp->base);
+        return status;
+    }
     PJ_LOG(4, (udp->base.obj_name, "Transport %s is started", udp->base.info));
     if (p_transport)
         *p_transport = &udp->base;
@@ -478,7 +330,7 @@ pj_status_t pjsip_udp_transport_start6(pjsip_endpoint *endpt, const pj_sockaddr_
 
 pj_sock_t pjsip_udp_transport_get_socket(pjsip_transport *transport)
 {
-    udp_transport *udp = udp_of(transport);
+    pjsip__udp *udp = pjsip__udp_of(transport);
     pj_sock_t sock;
 
     PJ_ASSERT_RETURN(transport, PJ_INVALID_SOCKET);
@@ -488,24 +340,41 @@ pj_sock_t pjsip_udp_transport_get_socket(pjsip_transport *transport)
     return sock;
 }
 
+/* Neither send nor receive any more, and keep the socket. */
+static void quiet(pjsip__udp *udp)
+{
+    pj_ioqueue_key_t *key;
+
+    pjsip__udp_transmit(udp);
+    pj_lock_acquire(udp->guard);
+    key = udp->key;
+    atomic_fetch_add(&udp->senders, 1);
+    pj_lock_release(udp->guard);
+    if (key)
+        pj__batch_stop(key);
+    atomic_fetch_sub(&udp->senders, 1);
+    wait_for_senders(udp);
+    pjsip__udp_drop_received(udp);
+    pjsip__udp_cancel_sends(udp, PJ_ECANCELLED);
+}
+
 pj_status_t pjsip_udp_transport_pause(pjsip_transport *transport, unsigned option)
 {
-    udp_transport *udp = udp_of(transport);
+    pjsip__udp *udp = pjsip__udp_of(transport);
     pj_bool_t was;
 
     PJ_ASSERT_RETURN(transport, PJ_EINVAL);
     if (option != PJSIP_UDP_TRANSPORT_KEEP_SOCKET && option != PJSIP_UDP_TRANSPORT_DESTROY_SOCKET)
         return PJ_EINVAL;
     pj_lock_acquire(udp->guard);
-    was = udp->paused;
-    udp->paused = PJ_TRUE;
+    was = atomic_exchange(&udp->paused, true);
     pj_lock_release(udp->guard);
     if (was)
         return PJ_EINVALIDOP;
     if (option == PJSIP_UDP_TRANSPORT_DESTROY_SOCKET)
         close_socket(udp, PJ_ECANCELLED);
     else
-        pjsip__pending_close(&udp->pending, transport, PJ_ECANCELLED);
+        quiet(udp);
     PJ_LOG(4, (transport->obj_name, "Transport is paused"));
     return PJ_SUCCESS;
 }
@@ -518,7 +387,7 @@ pj_status_t pjsip_udp_transport_restart(pjsip_transport *transport, unsigned opt
 }
 
 /* Go on with another socket: the one given, or a new one. */
-static pj_status_t change_socket(udp_transport *udp, pj_sock_t sock, const pj_sockaddr *local,
+static pj_status_t change_socket(pjsip__udp *udp, pj_sock_t sock, const pj_sockaddr *local,
                                  const pjsip_host_port *a_name)
 {
     pj_sockaddr addr;
@@ -545,7 +414,7 @@ pj_status_t pjsip_udp_transport_restart2(pjsip_transport *transport, unsigned op
                                          pj_sock_t sock, const pj_sockaddr *local,
                                          const pjsip_host_port *a_name)
 {
-    udp_transport *udp = udp_of(transport);
+    pjsip__udp *udp = pjsip__udp_of(transport);
     pj_status_t status = PJ_SUCCESS;
 
     PJ_ASSERT_RETURN(transport, PJ_EINVAL);
@@ -554,16 +423,18 @@ pj_status_t pjsip_udp_transport_restart2(pjsip_transport *transport, unsigned op
     } else if (option == PJSIP_UDP_TRANSPORT_KEEP_SOCKET) {
         pj_lock_acquire(udp->guard);
         if (udp->key)
-            udp->paused = PJ_FALSE;
+            atomic_store(&udp->paused, false);
         else
             status = PJ_EINVALIDOP;
         pj_lock_release(udp->guard);
-        if (status == PJ_SUCCESS)
+        if (status == PJ_SUCCESS) {
             pjsip__pending_reopen(&udp->pending);
+            pjsip__pending_reopen(&udp->out);
+        }
     } else {
         status = PJ_EINVAL;
     }
     if (status == PJ_SUCCESS)
-        start_reads(udp);
+        status = start_receiving(udp);
     return status;
 }

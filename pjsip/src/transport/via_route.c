@@ -157,6 +157,7 @@ void pjsip__via_remember(pjsip_tpmgr *mgr, pjsip_transport *tp, const pjsip_msg 
     const pjsip_via_hdr *via = pjsip_msg_find_hdr(msg, PJSIP_H_VIA, NULL);
     pjsip__sent_by *set = &mgr->sent_by;
     const pj_str_t *host;
+    pj_bool_t full = PJ_FALSE;
 
     if (!via || via->sent_by.host.slen <= 0 ||
         same_host_port(&tp->local_name, &via->sent_by.host, via->sent_by.port, &via->transport))
@@ -173,14 +174,14 @@ void pjsip__via_remember(pjsip_tpmgr *mgr, pjsip_transport *tp, const pjsip_msg 
             set->count++;
         } else {
             set->count = PJSIP__MAX_SENT_BY + 1;
-            PJ_LOG(
-                3,
-                (THIS_FILE,
-                 "More than %u Via names in use: responses are not checked against them any more",
-                 PJSIP__MAX_SENT_BY));
+            full = PJ_TRUE;
         }
     }
     pj_lock_release(mgr->lock);
+    if (full)
+        PJ_LOG(3, (THIS_FILE,
+                   "More than %u Via names in use: responses are not checked against them any more",
+                   PJSIP__MAX_SENT_BY));
 }
 
 static pj_bool_t is_name_of_any(pjsip_tpmgr *mgr, const pjsip_via_hdr *via)

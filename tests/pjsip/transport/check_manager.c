@@ -3,6 +3,8 @@
 #include "support/wire.h"
 #include "fake.h"
 
+#include <pthread.h>
+
 static pjsip_tpmgr *mgr;
 static int told;
 static pj_ssize_t last;
@@ -143,6 +145,44 @@ START_TEST(transports_are_counted)
 }
 END_TEST
 
+static void *count_elsewhere(void *arg)
+{
+    return (void *)(uintptr_t)pjsip_tpmgr_get_transport_count(arg);
+}
+
+static unsigned lines;
+
+/* The sink has another thread use the manager, whose lock is not held. */
+static void use_the_manager(int level, const char *data, int len)
+{
+    pthread_t thread;
+    void *count = NULL;
+
+    PJ_UNUSED_ARG(level);
+    PJ_UNUSED_ARG(data);
+    PJ_UNUSED_ARG(len);
+    pthread_create(&thread, NULL, count_elsewhere, mgr);
+    pthread_join(thread, &count);
+    ck_assert_uint_eq((uintptr_t)count, 2);
+    lines++;
+}
+
+START_TEST(the_sink_of_the_log_may_use_the_manager_that_is_shown)
+{
+    pj_log_func *old = pj_log_get_log_func();
+    int level = pj_log_get_level();
+
+    fake_make(PJSIP_TRANSPORT_TCP, "192.0.2.1", 1, 1, NULL);
+    lines = 0;
+    pj_log_set_level(3);
+    pj_log_set_log_func(use_the_manager);
+    pjsip_tpmgr_dump_transports(mgr);
+    pj_log_set_log_func(old);
+    pj_log_set_level(level);
+    ck_assert_uint_ge(lines, 4);
+}
+END_TEST
+
 START_TEST(all_can_be_shut_down_but_for_datagrams)
 {
     pjsip_tpmgr_shutdown_param prm;
@@ -214,6 +254,7 @@ Suite *manager_suite(void)
     tcase_add_test(tc, a_selected_ip_version_has_to_fit);
     tcase_add_test(tc, our_own_address_is_the_published_one);
     tcase_add_test(tc, transports_are_counted);
+    tcase_add_test(tc, the_sink_of_the_log_may_use_the_manager_that_is_shown);
     tcase_add_test(tc, all_can_be_shut_down_but_for_datagrams);
     tcase_add_test(tc, raw_octets_pass_the_modules_by);
     suite_add_tcase(s, tc);

@@ -35,9 +35,8 @@ static void on_state(pjsip_transport *tp, pjsip_transport_state state,
         lost_with = info->status;
 }
 
-static void setup(void)
+static void prepare(void)
 {
-    wire_start();
     mgr = pjsip_endpt_get_tpmgr(test_endpt);
     lis = wire_listen();
     told = failed = 0;
@@ -46,22 +45,22 @@ static void setup(void)
     pjsip_tpmgr_set_state_cb(mgr, &on_state);
 }
 
-static void setup_stopped(void)
+static void setup(void)
 {
-    manual_clock_install();
-    setup();
+    wire_start();
+    prepare();
+}
+
+static void setup_real(void)
+{
+    wire_start_real();
+    prepare();
 }
 
 static void teardown(void)
 {
     pjsip_tpmgr_set_state_cb(mgr, NULL);
     wire_stop();
-}
-
-static void teardown_stopped(void)
-{
-    teardown();
-    manual_clock_remove();
 }
 
 static pjsip_transport *connect_to(int port)
@@ -389,9 +388,11 @@ static void pass(long msec)
 
 START_TEST(a_quiet_connection_is_kept_alive)
 {
-    int fd = wire_tcp();
     long interval = pjsip_cfg()->tcp.keep_alive_interval * 1000;
+    int fd;
 
+    pjsip_endpt_limits(test_endpt)->stream_msg_msec = 0;
+    fd = wire_tcp();
     ck_assert_int_gt(interval, 0);
     wire_poll();
     pass(interval - 1);
@@ -413,6 +414,7 @@ START_TEST(keep_alives_can_be_turned_off)
     long interval = pjsip_cfg()->tcp.keep_alive_interval;
     int fd;
 
+    pjsip_endpt_limits(test_endpt)->stream_msg_msec = 0;
     pjsip_cfg()->tcp.keep_alive_interval = 0;
     fd = wire_tcp();
     wire_poll();
@@ -474,6 +476,50 @@ START_TEST(a_message_that_trickles_in_is_not_waited_for)
 }
 END_TEST
 
+START_TEST(without_a_setting_a_first_message_has_32_seconds_whatever_pings_come)
+{
+    int fd = wire_tcp();
+
+    wire_poll();
+    for (int i = 0; i < 31; i++) {
+        wire_text(fd, "\r\n\r\n");
+        pass(1000);
+    }
+    pass(999);
+    ck_assert_str_eq(states, "C");
+    pass(1);
+    ck_assert_str_eq(states, "CDSX");
+    ck_assert_int_eq(lost_with, PJ_ETIMEDOUT);
+}
+END_TEST
+
+START_TEST(a_limit_of_0_waits_for_ever)
+{
+    pjsip_endpt_limits(test_endpt)->stream_msg_msec = 0;
+    wire_tcp();
+    wire_poll();
+    pass(500000);
+    ck_assert_str_eq(states, "C");
+}
+END_TEST
+
+START_TEST(a_peer_that_was_called_may_be_silent_but_not_stop_halfway)
+{
+    int fd;
+    pjsip_transport *tp = open_to(&fd);
+
+    pass(100000);
+    ck_assert_str_eq(states, "C");
+    wire_text(fd, "OPTIONS sip:");
+    wire_poll();
+    pass(31999);
+    ck_assert_str_eq(states, "C");
+    pass(1);
+    ck_assert_str_eq(states, "CDS");
+    pjsip_transport_dec_ref(tp);
+}
+END_TEST
+
 START_TEST(a_refused_peer_that_does_not_close_is_closed)
 {
     int fd = wire_tcp();
@@ -507,13 +553,8 @@ START_TEST(an_unused_connection_idles_out)
 }
 END_TEST
 
-Suite *stream_suite(void);
-Suite *stream_suite(void)
+static void add_tests(TCase *tc)
 {
-    Suite *s = suite_create("stream");
-    TCase *tc = tcase_create("stream"), *stopped = tcase_create("stopped clock");
-
-    tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, what_is_sent_while_it_opens_leaves_in_order);
     tcase_add_test(tc, a_refused_connection_fails_what_waits_and_goes);
     tcase_add_test(tc, the_peers_close_is_told_and_its_reset_too);
@@ -525,14 +566,31 @@ Suite *stream_suite(void)
     tcase_add_test(tc, the_end_of_the_endpoint_completes_pending_sends);
     tcase_add_test(tc, a_callback_may_close_the_connection_it_came_by);
     tcase_add_test(tc, requests_followed_by_a_reset_leave_nothing);
+    tcase_set_timeout(tc, 60);
+}
+
+Suite *stream_suite(void);
+Suite *stream_suite(void)
+{
+    Suite *s = suite_create("stream");
+    TCase *tc = tcase_create("of the system"), *world = tcase_create("simulated"),
+          *stopped = tcase_create("stopped clock");
+
+    tcase_add_checked_fixture(tc, setup_real, teardown);
+    add_tests(tc);
     tcase_add_test(tc, connections_come_and_go_under_four_workers);
-    tcase_set_timeout(tc, 30);
     suite_add_tcase(s, tc);
-    tcase_add_checked_fixture(stopped, setup_stopped, teardown_stopped);
+    tcase_add_checked_fixture(world, setup, teardown);
+    add_tests(world);
+    suite_add_tcase(s, world);
+    tcase_add_checked_fixture(stopped, setup, teardown);
     tcase_add_test(stopped, a_quiet_connection_is_kept_alive);
     tcase_add_test(stopped, keep_alives_can_be_turned_off);
     tcase_add_test(stopped, a_connection_that_says_nothing_is_closed);
     tcase_add_test(stopped, a_message_that_trickles_in_is_not_waited_for);
+    tcase_add_test(stopped, without_a_setting_a_first_message_has_32_seconds_whatever_pings_come);
+    tcase_add_test(stopped, a_limit_of_0_waits_for_ever);
+    tcase_add_test(stopped, a_peer_that_was_called_may_be_silent_but_not_stop_halfway);
     tcase_add_test(stopped, a_refused_peer_that_does_not_close_is_closed);
     tcase_add_test(stopped, an_unused_connection_idles_out);
     suite_add_tcase(s, stopped);

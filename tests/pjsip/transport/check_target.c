@@ -2,6 +2,7 @@
 #include "support/suites.h"
 #include "support/dns.h"
 #include "support/endpoint.h"
+#include "support/sim_world.h"
 
 static pj_pool_t *pool;
 static dns_peer *dns;
@@ -55,6 +56,18 @@ static void teardown(void)
     test_endpt_destroy();
 }
 
+static void setup_in_world(void)
+{
+    world_begin();
+    setup();
+}
+
+static void teardown_in_world(void)
+{
+    teardown();
+    world_end();
+}
+
 /* The pool has to go before the endpoint's factory is looked at. */
 static void drop_pool(void)
 {
@@ -78,7 +91,7 @@ static void wait_answer(void)
 {
     pj_time_val timeout = {0, 10};
 
-    for (int i = 0; i < 300 && !told; i++) {
+    for (int i = 0; i < 1000 && !told; i++) {
         dns_peer_poll(dns);
         pjsip_endpt_handle_events(test_endpt, &timeout);
     }
@@ -265,13 +278,8 @@ START_TEST(a_resolver_without_a_loop_knows_literals_only)
 }
 END_TEST
 
-Suite *target_suite(void);
-Suite *target_suite(void)
+static void add_tests(TCase *tc)
 {
-    Suite *s = suite_create("target");
-    TCase *tc = tcase_create("target");
-
-    tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, a_literal_is_the_answer_at_once, 0, PJ_ARRAY_SIZE(literals));
     tcase_add_test(tc, the_host_file_answers_before_dns);
     tcase_add_test(tc, an_empty_name_is_no_target);
@@ -283,6 +291,19 @@ Suite *target_suite(void)
     tcase_add_test(tc, the_end_of_the_endpoint_cancels_what_is_under_way);
     tcase_add_test(tc, a_programs_resolver_gets_everything);
     tcase_add_test(tc, a_resolver_without_a_loop_knows_literals_only);
+}
+
+Suite *target_suite(void);
+Suite *target_suite(void)
+{
+    Suite *s = suite_create("target");
+    TCase *tc = tcase_create("of the system"), *world = tcase_create("simulated");
+
+    tcase_add_checked_fixture(tc, setup, teardown);
+    add_tests(tc);
     suite_add_tcase(s, tc);
+    tcase_add_checked_fixture(world, setup_in_world, teardown_in_world);
+    add_tests(world);
+    suite_add_tcase(s, world);
     return s;
 }

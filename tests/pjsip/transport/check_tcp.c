@@ -15,6 +15,12 @@ static void setup(void)
     mgr = pjsip_endpt_get_tpmgr(test_endpt);
 }
 
+static void setup_real(void)
+{
+    wire_start_real();
+    mgr = pjsip_endpt_get_tpmgr(test_endpt);
+}
+
 static unsigned connections(void)
 {
     return pjsip_tpmgr_get_transport_count_by_type(mgr, PJSIP_TRANSPORT_TCP);
@@ -254,13 +260,8 @@ START_TEST(a_family_that_does_not_exist_is_refused)
 }
 END_TEST
 
-Suite *tcp_suite(void);
-Suite *tcp_suite(void)
+static void add_tests(TCase *tc)
 {
-    Suite *s = suite_create("tcp");
-    TCase *tc = tcase_create("tcp");
-
-    tcase_add_checked_fixture(tc, setup, wire_stop);
     tcase_add_test(tc, a_listener_has_the_bound_address_for_its_name);
     tcase_add_test(tc, an_accepted_connection_knows_both_ends);
     tcase_add_test(tc, an_outgoing_connection_is_named_after_the_listener);
@@ -270,10 +271,23 @@ Suite *tcp_suite(void)
     tcase_add_test(tc, a_listener_can_move);
     tcase_add_test(tc, a_destroyed_listener_leaves_its_connections);
     tcase_add_test(tc, connections_can_be_limited);
-    tcase_add_test(tc, without_descriptors_connections_are_refused_and_later_taken_again);
-    tcase_add_test(tc, without_descriptors_connecting_is_an_error);
     tcase_add_test(tc, many_connections_come_and_go);
     tcase_add_test(tc, a_family_that_does_not_exist_is_refused);
+}
+
+Suite *tcp_suite(void);
+Suite *tcp_suite(void)
+{
+    Suite *s = suite_create("tcp");
+    TCase *tc = tcase_create("of the system"), *world = tcase_create("simulated");
+
+    tcase_add_checked_fixture(tc, setup_real, wire_stop);
+    add_tests(tc);
+    tcase_add_test(tc, without_descriptors_connections_are_refused_and_later_taken_again);
+    tcase_add_test(tc, without_descriptors_connecting_is_an_error);
     suite_add_tcase(s, tc);
+    tcase_add_checked_fixture(world, setup, wire_stop);
+    add_tests(world);
+    suite_add_tcase(s, world);
     return s;
 }

@@ -103,8 +103,8 @@ START_TEST(the_longest_datagram_goes_and_comes)
     pj_str_t type = {(char *)"text", 4}, sub = {(char *)"plain", 5}, body;
     pj_ssize_t rest;
 
-    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+    pj_sock_setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+    pj_sock_setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
     body.ptr = pj_pool_calloc(tdata->pool, 65507, 1);
     memset(body.ptr, 'x', 65507);
     body.slen = 65000;
@@ -238,13 +238,8 @@ START_TEST(workers_receive_and_answer_in_parallel)
 }
 END_TEST
 
-Suite *udp_suite(void);
-Suite *udp_suite(void)
+static void add_tests(TCase *tc)
 {
-    Suite *s = suite_create("udp");
-    TCase *tc = tcase_create("udp");
-
-    tcase_add_checked_fixture(tc, wire_start, wire_stop);
     tcase_add_test(tc, a_transport_has_the_bound_address_for_its_name);
     tcase_add_test(tc, a_published_name_is_given_out);
     tcase_add_test(tc, an_address_in_use_is_an_error);
@@ -256,7 +251,20 @@ Suite *udp_suite(void)
     tcase_add_test(tc, a_callback_may_pause_the_transport);
     tcase_add_test(tc, a_callback_may_shut_the_transport);
     tcase_add_test(tc, packets_that_came_together_are_all_handled);
+}
+
+Suite *udp_suite(void);
+Suite *udp_suite(void)
+{
+    Suite *s = suite_create("udp");
+    TCase *tc = tcase_create("of the system"), *world = tcase_create("simulated");
+
+    tcase_add_checked_fixture(tc, wire_start_real, wire_stop);
+    add_tests(tc);
     tcase_add_test(tc, workers_receive_and_answer_in_parallel);
     suite_add_tcase(s, tc);
+    tcase_add_checked_fixture(world, wire_start, wire_stop);
+    add_tests(world);
+    suite_add_tcase(s, world);
     return s;
 }
