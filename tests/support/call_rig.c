@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "support/endpoint.h"
-#include "support/manual_clock.h"
+#include "support/sim_world.h"
 
 #define SDP(addr, media) \
     "v=0\r\no=- 1 1 IN IP4 " addr "\r\ns=-\r\nc=IN IP4 " addr "\r\nt=0 0\r\n" media
@@ -27,7 +27,7 @@ static char record[16384];
 static pj_pool_t *pool;
 static pjsip_transport *udp;
 static pj_size_t octets_before;
-static pj_bool_t time_stands;
+static pj_bool_t in_world;
 
 /* --------------------------------------------------------------------------------------------- */
 /* The application. */
@@ -204,13 +204,13 @@ static int app_id(void)
 static void start_udp(void)
 {
     pj_sockaddr_in addr;
-    pj_str_t any = pj_str("127.0.0.1");
+    pj_str_t any = pj_str((char *)(uintptr_t)peer_us_ip());
 
     ck_assert_int_eq(pj_sockaddr_in_init(&addr, &any, 0), PJ_SUCCESS);
     ck_assert_int_eq(pjsip_udp_transport_start(test_endpt, &addr, NULL, 1, &udp), PJ_SUCCESS);
 }
 
-static void start(pj_bool_t own_ack, pj_bool_t stop_time)
+static void start(pj_bool_t own_ack, pj_bool_t simulated)
 {
     pjsip_inv_callback cb;
     pj_size_t blocks;
@@ -220,9 +220,8 @@ static void start(pj_bool_t own_ack, pj_bool_t stop_time)
     record[0] = '\0';
     rig_inv = NULL;
     pj_alloc_get_live(&octets_before, &blocks);
-    time_stands = stop_time;
-    if (stop_time)
-        manual_clock_install();
+    if (simulated)
+        world_begin();
     test_endpt_create();
     pool = pjsip_endpt_create_pool(test_endpt, "rig", 4000, 4000);
     ck_assert_int_eq(pjsip_tsx_layer_init_module(test_endpt), PJ_SUCCESS);
@@ -240,6 +239,9 @@ static void start(pj_bool_t own_ack, pj_bool_t stop_time)
     ck_assert_int_eq(pjsip_inv_usage_init(test_endpt, &cb), PJ_SUCCESS);
     ck_assert_int_eq(pjsip_endpt_register_module(test_endpt, &app), PJ_SUCCESS);
     start_udp();
+    in_world = simulated;
+    if (simulated)
+        test_endpt_join_world();
     peer_open(rig_port(), rig_poll);
 }
 
@@ -283,7 +285,7 @@ void rig_stop(void)
     if (rig_inv)
         pjsip_inv_dec_ref(rig_inv);
     rig_inv = NULL;
-    if (time_stands)
+    if (in_world)
         rig_pass(130 * pjsip_cfg()->tsx.t1);
     else
         wait_for_end();
@@ -292,8 +294,8 @@ void rig_stop(void)
     peer_close();
     pjsip_endpt_release_pool(test_endpt, pool);
     test_endpt_destroy();
-    if (time_stands)
-        manual_clock_remove();
+    if (in_world)
+        world_end();
     pj_alloc_get_live(&octets, &blocks);
     ck_assert_uint_eq(octets, octets_before);
 }
@@ -302,6 +304,10 @@ void rig_poll(void)
 {
     pj_time_val now = {0, 0};
 
+    if (in_world) {
+        world_settle();
+        return;
+    }
     for (unsigned idle = 0; idle < 3;) {
         unsigned count = 0;
 
@@ -312,12 +318,7 @@ void rig_poll(void)
 
 void rig_pass(unsigned ms)
 {
-    rig_poll();
-    for (unsigned step; ms > 0; ms -= step) {
-        step = ms < 50 ? ms : 50;
-        manual_clock_advance_ms(step);
-        rig_poll();
-    }
+    world_pass_ms(ms);
 }
 
 const char *rig_log(void)
@@ -361,8 +362,8 @@ pjsip_inv_session *rig_make_call(const char *sdp, unsigned options)
     pjsip_inv_session *inv;
     pjsip_dialog *dlg;
 
-    snprintf(local, sizeof(local), "<sip:us@127.0.0.1:%d>", rig_port());
-    snprintf(remote, sizeof(remote), "<sip:peer@127.0.0.1:%d>", peer_port());
+    snprintf(local, sizeof(local), "<sip:us@%s:%d>", peer_us_ip(), rig_port());
+    snprintf(remote, sizeof(remote), "<sip:peer@%s:%d>", peer_ip(), peer_port());
     from = pj_str(local);
     to = pj_str(remote);
     ck_assert_int_eq(pjsip_dlg_create_uac(pjsip_ua_instance(), &from, &from, &to, NULL, &dlg),

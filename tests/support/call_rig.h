@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Our side of calls, for tests of the session layer: an endpoint with one UDP transport, the
- * layers, a scripted peer (sip_peer.h), stopped time, and a recorder of what the application is
- * told.
+ * layers, a scripted peer (sip_peer.h), the simulated world (sim_world.h) to live in, and a
+ * recorder of what the application is told.
  *
  * The record is a line of words: the state's name at each change ("CALLING "), "media:0 " or
  * "media:failed " for on_media_update(), "offer " for on_rx_offer(), and so on. rig_stop() checks
@@ -41,11 +41,11 @@ extern pjsip_inv_session *rig_inv; /**< The last session made; referenced until 
 
 void rig_start(void);         /**< Checked fixtures. */
 void rig_start_own_ack(void); /**< The same with on_send_ack(). */
-/** The same in real time, with short timers (T1 5 ms), for tests with threads. */
+/** The same on the real system, with short timers (T1 5 ms), for tests with threads. */
 void rig_start_threads(void);
 void rig_stop(void);
 void rig_poll(void);        /**< Until nothing happens any more. */
-void rig_pass(unsigned ms); /**< Let time pass, in steps of 50 ms, polling. */
+void rig_pass(unsigned ms); /**< Let simulated time pass. */
 const char *rig_log(void);  /**< The record since the last call, which empties it. */
 int rig_port(void);
 pj_pool_t *rig_pool(void); /**< For the test's own needs. */

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "support/dns.h"
 #include "base/alloc.h"
+#include "base/ops.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 enum {
     TYPE_A = 1,
@@ -45,17 +44,23 @@ struct dns_peer {
 
 /* ---- sockets ---- */
 
+/* The system's calls, or the simulated world's. */
+static const pj__ops *os(void)
+{
+    return pj__ops_get();
+}
+
 static int bound(int type, uint16_t port)
 {
     struct sockaddr_in addr = {.sin_family = AF_INET, .sin_port = htons(port)};
-    int fd = socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd = os()->socket(os()->ctx, AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (fd >= 0 && bind(fd, (struct sockaddr *)&addr, sizeof(addr)) == 0 &&
-        (type == SOCK_DGRAM || listen(fd, 16) == 0))
+    if (fd >= 0 && os()->bind(os()->ctx, fd, (struct sockaddr *)&addr, sizeof(addr)) == 0 &&
+        (type == SOCK_DGRAM || os()->listen(os()->ctx, fd, 16) == 0))
         return fd;
     if (fd >= 0)
-        close(fd);
+        os()->close(os()->ctx, fd);
     return -1;
 }
 
@@ -64,7 +69,7 @@ static uint16_t port_of(int fd)
     struct sockaddr_in addr;
     socklen_t len = sizeof(addr);
 
-    if (getsockname(fd, (struct sockaddr *)&addr, &len) != 0)
+    if (os()->getsockname(os()->ctx, fd, (struct sockaddr *)&addr, &len) != 0)
         return 0;
     return ntohs(addr.sin_port);
 }
@@ -85,7 +90,7 @@ dns_peer *dns_peer_create(void)
         peer->tcp = bound(SOCK_STREAM, peer->port);
         if (peer->tcp >= 0)
             return peer;
-        close(peer->udp);
+        os()->close(os()->ctx, peer->udp);
     }
     pj__free(peer);
     return NULL;
@@ -108,11 +113,11 @@ void dns_peer_destroy(dns_peer *peer)
     dns_peer_clear(peer);
     for (int i = 0; i < MAX_CONNECTIONS; i++) {
         if (peer->connections[i] >= 0)
-            close(peer->connections[i]);
+            os()->close(os()->ctx, peer->connections[i]);
     }
-    close(peer->udp);
-    close(peer->tcp);
-    close(peer->other);
+    os()->close(os()->ctx, peer->udp);
+    os()->close(os()->ctx, peer->tcp);
+    os()->close(os()->ctx, peer->other);
     pj__free(peer);
 }
 
@@ -397,13 +402,14 @@ static void forge(dns_peer *peer, const query *q, const struct sockaddr *to, soc
     uint8_t forged[600];
     size_t len = make_forged(q, forged);
 
-    sendto(peer->other, forged, len, 0, to, to_len); /* all right but where it comes from */
-    forged[0] ^= 0x55;                               /* a wrong id */
-    sendto(peer->udp, forged, len, 0, to, to_len);
+    os()->sendto(os()->ctx, peer->other, forged, len, 0, to,
+                 to_len); /* all right but where it comes from */
+    forged[0] ^= 0x55;    /* a wrong id */
+    os()->sendto(os()->ctx, peer->udp, forged, len, 0, to, to_len);
     forged[0] ^= 0x55;
     forged[13] ^= 1; /* a wrong question */
-    sendto(peer->udp, forged, len, 0, to, to_len);
-    sendto(peer->udp, forged, 0, 0, to, to_len);
+    os()->sendto(os()->ctx, peer->udp, forged, len, 0, to, to_len);
+    os()->sendto(os()->ctx, peer->udp, forged, 0, 0, to, to_len);
 }
 
 static int accept_query(dns_peer *peer, query *q)
@@ -423,7 +429,8 @@ static unsigned poll_udp(dns_peer *peer)
     unsigned count = 0;
     ssize_t n;
 
-    while ((n = recvfrom(peer->udp, in, sizeof(in), 0, (struct sockaddr *)&from, &from_len)) >= 0) {
+    while ((n = os()->recvfrom(os()->ctx, peer->udp, in, sizeof(in), 0, (struct sockaddr *)&from,
+                               &from_len)) >= 0) {
         query q = {.packet = in, .len = (unsigned)n};
         size_t len;
 
@@ -436,7 +443,8 @@ static unsigned poll_udp(dns_peer *peer)
             forge(peer, &q, (struct sockaddr *)&from, from_len);
         len = make_answer(peer, &q, 0);
         for (int i = 0; i <= (peer->mode == DNS_TWICE); i++)
-            sendto(peer->udp, peer->out, len, 0, (struct sockaddr *)&from, from_len);
+            os()->sendto(os()->ctx, peer->udp, peer->out, len, 0, (struct sockaddr *)&from,
+                         from_len);
     }
     return count;
 }
@@ -445,18 +453,19 @@ static void accept_tcp(dns_peer *peer)
 {
     for (int i = 0; i < MAX_CONNECTIONS; i++) {
         if (peer->connections[i] < 0)
-            peer->connections[i] = accept4(peer->tcp, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+            peer->connections[i] =
+                os()->accept4(os()->ctx, peer->tcp, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     }
 }
 
 /* The whole query that has arrived on a connection, or 0; tests' queries come in one piece. */
 static unsigned read_tcp(int *fd, uint8_t *in, size_t size)
 {
-    ssize_t n = recv(*fd, in, size, MSG_PEEK);
+    ssize_t n = os()->recv(os()->ctx, *fd, in, size, MSG_PEEK);
     unsigned len;
 
     if (n == 0) {
-        close(*fd);
+        os()->close(os()->ctx, *fd);
         *fd = -1;
     }
     if (n < 2)
@@ -464,7 +473,7 @@ static unsigned read_tcp(int *fd, uint8_t *in, size_t size)
     len = (unsigned)in[0] << 8 | in[1];
     if ((unsigned)n < len + 2)
         return 0;
-    return recv(*fd, in, len + 2, 0) == (ssize_t)len + 2 ? len : 0;
+    return os()->recv(os()->ctx, *fd, in, len + 2, 0) == (ssize_t)len + 2 ? len : 0;
 }
 
 static unsigned poll_connection(dns_peer *peer, int *fd)
@@ -486,9 +495,9 @@ static unsigned poll_connection(dns_peer *peer, int *fd)
         len = make_answer(peer, &q, 1);
         put16(prefix, len);
         /* In pieces, as a stream may come. */
-        if (send(*fd, prefix, 1, MSG_NOSIGNAL) != 1 ||
-            send(*fd, prefix + 1, 1, MSG_NOSIGNAL) != 1 ||
-            send(*fd, peer->out, len, MSG_NOSIGNAL) != (ssize_t)len)
+        if (os()->send(os()->ctx, *fd, prefix, 1, MSG_NOSIGNAL) != 1 ||
+            os()->send(os()->ctx, *fd, prefix + 1, 1, MSG_NOSIGNAL) != 1 ||
+            os()->send(os()->ctx, *fd, peer->out, len, MSG_NOSIGNAL) != (ssize_t)len)
             break;
     }
     return count;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A DNS server for tests, on 127.0.0.1 (UDP and TCP, the same port), in the test's own thread: it
+ * A DNS server for tests, on 127.0.0.1 (UDP and TCP, the same port), of the system or of the
+ * simulated world, whichever the thread is in when it is made, in the test's own thread: it
  * answers when dns_peer_poll() is called and never waits. A name it does not know gets NXDOMAIN, a
  * name without records of the type NOERROR without answers; both with an SOA record once
  * dns_peer_set_soa() was called.

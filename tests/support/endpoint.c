@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "support/endpoint.h"
 
+#include "support/sim_world.h"
+
 #include <check.h>
 #include <stdio.h>
 
 pjsip_endpoint *test_endpt;
 pj_caching_pool test_pools;
+static pj_sim_poller *poller;
 
 void test_endpt_create(void)
 {
@@ -13,6 +16,26 @@ void test_endpt_create(void)
     pj_log_set_level(0);
     pj_caching_pool_init(&test_pools, NULL, 0);
     ck_assert_int_eq(pjsip_endpt_create(&test_pools.factory, "test", &test_endpt), PJ_SUCCESS);
+}
+
+static unsigned poll_endpoint(void *arg)
+{
+    const pj_time_val now = {0, 0};
+    unsigned count = 0;
+
+    pjsip_endpt_handle_events2(arg, &now, &count);
+    return count;
+}
+
+static pj_bool_t next_timer(void *arg, pj_time_val *delay)
+{
+    return pjsip_endpt_next_timeout(arg, delay);
+}
+
+void test_endpt_join_world(void)
+{
+    ck_assert_int_eq(pj_sim_add_poller(world_here, poll_endpoint, next_timer, test_endpt, &poller),
+                     PJ_SUCCESS);
 }
 
 static void name_pools_left(void)
@@ -25,6 +48,8 @@ static void name_pools_left(void)
 
 void test_endpt_destroy(void)
 {
+    pj_sim_remove_poller(poller);
+    poller = NULL;
     pjsip_endpt_destroy(test_endpt);
     if (test_pools.used_count != 0)
         name_pools_left();

@@ -10,6 +10,8 @@ extern pjsip_endpoint *test_endpt;
 extern pj_caching_pool test_pools;
 
 void test_endpt_create(void);
+/* Have it polled whenever the simulated world (sim_world.h) runs, on the host here. */
+void test_endpt_join_world(void);
 void test_endpt_destroy(void); /* fails the test if pools are still in use */
 
 /* A received message: parsed from text (copied), as if it had come from 127.0.0.1:5060. Free with test_rdata_free(). */

@@ -5,6 +5,7 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static pj_int64_t now_ms(void)
@@ -239,4 +240,26 @@ void fake_pass_ms(pjsip_endpoint *endpt, long ms)
         ms -= part;
         pj_timer_heap_poll(pjsip_endpt_get_timer_heap(endpt), NULL);
     }
+}
+
+static void on_nothing(pj_timer_heap_t *heap, pj_timer_entry *entry)
+{
+    PJ_UNUSED_ARG(heap);
+    PJ_UNUSED_ARG(entry);
+}
+
+void fake_use_timers(pjsip_endpoint *endpt)
+{
+    enum { MANY = 512 };
+    const pj_time_val later = {3600, 0};
+    pj_timer_entry *entries = calloc(MANY, sizeof(*entries));
+
+    ck_assert_ptr_nonnull(entries);
+    for (int i = 0; i < MANY; i++) {
+        pj_timer_entry_init(&entries[i], 1, NULL, &on_nothing);
+        ck_assert_int_eq(pjsip_endpt_schedule_timer(endpt, &entries[i], &later), PJ_SUCCESS);
+    }
+    for (int i = 0; i < MANY; i++)
+        pjsip_endpt_cancel_timer(endpt, &entries[i]);
+    free(entries);
 }

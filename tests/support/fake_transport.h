@@ -69,4 +69,10 @@ void fake_answer(fake_transport *fake, const char *text, const char *status, con
 /* Let time pass by the manual clock in steps of 10 ms or less, polling the endpoint's timers after each. */
 void fake_pass_ms(pjsip_endpoint *endpt, long ms);
 
+/*
+ * Schedule and cancel many timers, so that the heap holds from now on what it may ever need: it keeps the memory, and which part
+ * of it a timer uses depends on the timer's address.
+ */
+void fake_use_timers(pjsip_endpoint *endpt);
+
 #endif

@@ -2,46 +2,24 @@
 #include "support/manual_clock.h"
 
 #include "base/ops.h"
+#include "support/sim_world.h"
 
-#include <stddef.h>
-
-static _Thread_local struct {
-    pj__ops ops;
-    const pj__ops *former;
-    int64_t mono;
-    int64_t wall;
-} manual;
-
-static int64_t manual_mono(void *ctx)
-{
-    (void)ctx;
-    return manual.mono;
-}
-
-static int64_t manual_wall(void *ctx)
-{
-    (void)ctx;
-    return manual.wall;
-}
+#include <check.h>
+#include <pj/errno.h>
 
 void manual_clock_install(void)
 {
-    manual.mono = 1000 * INT64_C(1000000000);
-    manual.wall = 1704067200 * INT64_C(1000000000);
-    if (manual.former)
-        return;
-    manual.former = pj__ops_get();
-    manual.ops = *manual.former;
-    manual.ops.mono_ns = manual_mono;
-    manual.ops.wall_ns = manual_wall;
-    pj__ops_set(&manual.ops);
+    world_begin();
 }
 
 void manual_clock_advance_ns(int64_t ns)
 {
-    manual.wall += ns;
-    if (ns > 0)
-        manual.mono += ns;
+    const pj__ops *ops = pj__ops_get();
+
+    if (ns < 0)
+        pj_sim_set_wall_clock(world_sim, ops->wall_ns(ops->ctx) + ns);
+    else
+        ck_assert_int_eq(pj_sim_run_for(world_sim, ns), PJ_SUCCESS);
 }
 
 void manual_clock_advance_ms(int64_t ms)
@@ -51,13 +29,12 @@ void manual_clock_advance_ms(int64_t ms)
 
 int64_t manual_clock_now_ns(void)
 {
-    return manual.mono;
+    const pj__ops *ops = pj__ops_get();
+
+    return ops->mono_ns(ops->ctx);
 }
 
 void manual_clock_remove(void)
 {
-    if (!manual.former)
-        return;
-    pj__ops_set(manual.former);
-    manual.former = NULL;
+    world_end();
 }

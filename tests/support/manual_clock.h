@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Time by hand: between install and remove the calling thread's clocks stand still and move only
- * when told. Everything else of the operations table is the real thing.
+ * Time by hand: between install and remove the calling thread is in the simulated world
+ * (sim_world.h), whose clocks move only when told. These are the names for tests that want no more
+ * of it than that.
  */
 #ifndef LINNET_TESTS_MANUAL_CLOCK_H
 #define LINNET_TESTS_MANUAL_CLOCK_H
 
 #include <stdint.h>
 
-/** Stop the clocks: monotonic at 1000 s, wall at 2024-01-01 00:00:00 UTC. Once per thread. */
+/** The clocks stand: monotonic at 1000 s, wall at 2024-01-01 00:00:00 UTC. */
 void manual_clock_install(void);
 
 /**

@@ -38,9 +38,9 @@ static void start_client(void)
     char registrar[64], aor[64], contact[64];
     pj_str_t server, who, where;
 
-    snprintf(registrar, sizeof(registrar), "sip:127.0.0.1:%d", peer_port());
-    snprintf(aor, sizeof(aor), "<sip:us@127.0.0.1>");
-    snprintf(contact, sizeof(contact), "<sip:us@127.0.0.1:%d>", rig_port());
+    snprintf(registrar, sizeof(registrar), "sip:%s:%d", peer_ip(), peer_port());
+    snprintf(aor, sizeof(aor), "<sip:us@%s>", peer_us_ip());
+    snprintf(contact, sizeof(contact), "<sip:us@%s:%d>", peer_us_ip(), rig_port());
     server = pj_str(registrar);
     who = pj_str(aor);
     where = pj_str(contact);

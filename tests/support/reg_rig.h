@@ -11,7 +11,7 @@
 
 extern pjsip_regc *reg_client;
 extern pj_bool_t reg_destroy_in_callback;
-extern int reg_contact_cnt; /**< Of the last callback. */
+extern int reg_contact_cnt;           /**< Of the last callback. */
 extern void (*reg_in_callback)(void); /**< Called once, by the next callback; NULL: none. */
 
 void reg_start(void); /**< rig_start() and a client for one Contact, asking for 3600 s. */

@@ -1,58 +1,85 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "support/sip_peer.h"
 
-#include <arpa/inet.h>
+#include "support/sim_world.h"
+
 #include <check.h>
+#include <pj/errno.h>
+#include <pj/sock.h>
+#include <pj/string.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 #include <sys/time.h>
-#include <unistd.h>
 
-#define TRIES 200 /* polls of our side, each followed by a look of 5 ms at most */
+/*
+ * Polls of our side. With the system's sockets each is followed by a look of 5 ms at most; in the
+ * simulated world all that happens now has happened after the first.
+ */
+enum { TRIES = 2000, TRIES_IN_WORLD = 1 };
 
-static int sock = -1;
-static struct sockaddr_in us;
+static pj_sock_t sock = PJ_INVALID_SOCKET;
+static pj_sockaddr us;
 static void (*drive)(void);
 static peer_msg last;
 
+const char *peer_ip(void)
+{
+    return world_sim ? WORLD_THERE : "127.0.0.1";
+}
+
+const char *peer_us_ip(void)
+{
+    return world_sim ? WORLD_HERE : "127.0.0.1";
+}
+
+static pj_sockaddr at(const char *ip, int port)
+{
+    pj_str_t text = {(char *)(uintptr_t)ip, (pj_ssize_t)strlen(ip)};
+    pj_sockaddr addr;
+
+    pj_sockaddr_init(pj_AF_INET(), &addr, &text, (pj_uint16_t)port);
+    return addr;
+}
+
 void peer_open(int port, void (*poll)(void))
 {
-    struct sockaddr_in addr = {.sin_family = AF_INET};
+    pj_sockaddr addr = at(peer_ip(), 0);
     struct timeval patience = {0, 5000};
 
-    addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    ck_assert_int_ge(sock, 0);
-    ck_assert_int_eq(bind(sock, (struct sockaddr *)&addr, sizeof(addr)), 0);
-    setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    us = addr;
-    us.sin_port = htons((unsigned short)port);
+    if (world_sim)
+        pj_sim_enter_host(world_there);
+    ck_assert_int_eq(pj_sock_socket(pj_AF_INET(), pj_SOCK_DGRAM(), 0, &sock), PJ_SUCCESS);
+    if (world_sim)
+        pj_sim_enter_host(world_here);
+    else
+        pj_sock_setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    ck_assert_int_eq(pj_sock_bind(sock, &addr, (int)pj_sockaddr_get_len(&addr)), PJ_SUCCESS);
+    us = at(peer_us_ip(), port);
     drive = poll;
 }
 
 void peer_close(void)
 {
-    close(sock);
-    sock = -1;
+    pj_sock_close(sock);
+    sock = PJ_INVALID_SOCKET;
 }
 
 int peer_port(void)
 {
-    struct sockaddr_in addr;
-    socklen_t len = sizeof(addr);
+    pj_sockaddr addr;
+    int len = sizeof(addr);
 
-    ck_assert_int_eq(getsockname(sock, (struct sockaddr *)&addr, &len), 0);
-    return ntohs(addr.sin_port);
+    ck_assert_int_eq(pj_sock_getsockname(sock, &addr, &len), PJ_SUCCESS);
+    return pj_sockaddr_get_port(&addr);
 }
 
-static int receive(int flags)
+static int receive(unsigned flags)
 {
-    ssize_t len = recv(sock, last.text, sizeof(last.text) - 1, flags);
+    pj_ssize_t len = sizeof(last.text) - 1;
 
-    if (len < 0)
+    if (pj_sock_recv(sock, last.text, &len, flags) != PJ_SUCCESS)
         return 0;
     last.text[len] = '\0';
     return 1;
@@ -60,7 +87,9 @@ static int receive(int flags)
 
 const peer_msg *peer_expect(const char *start)
 {
-    for (int i = 0; i < TRIES; i++) {
+    int tries = world_sim ? TRIES_IN_WORLD : TRIES;
+
+    for (int i = 0; i < tries; i++) {
         drive();
         if (!receive(0))
             continue;
@@ -121,6 +150,7 @@ void peer_send(const char *format, ...)
 {
     char text[PEER_TEXT];
     va_list args;
+    pj_ssize_t sent;
     int len;
 
     va_start(args, format);
@@ -128,7 +158,10 @@ void peer_send(const char *format, ...)
     va_end(args);
     ck_assert_int_gt(len, 0);
     ck_assert_int_lt(len, (int)sizeof(text));
-    ck_assert_int_eq(sendto(sock, text, (size_t)len, 0, (struct sockaddr *)&us, sizeof(us)), len);
+    sent = len;
+    ck_assert_int_eq(pj_sock_sendto(sock, text, &sent, 0, &us, (int)pj_sockaddr_get_len(&us)),
+                     PJ_SUCCESS);
+    ck_assert_int_eq((int)sent, len);
     drive();
 }
 
@@ -147,7 +180,7 @@ void peer_reply(const peer_msg *to, const char *status, const char *tag, const c
         len +=
             snprintf(out + len, sizeof(out) - (size_t)len, "Via: %s\r\n", peer_hdr(to, "Via", i));
     if (strncmp(status, "100", 3) != 0)
-        snprintf(contact, sizeof(contact), "Contact: <sip:peer@127.0.0.1:%d>\r\n", peer_port());
+        snprintf(contact, sizeof(contact), "Contact: <sip:peer@%s:%d>\r\n", peer_ip(), peer_port());
     peer_send("%sFrom: %s\r\nTo: %s%s%s\r\nCall-ID: %s\r\nCSeq: %s\r\n%s%s%s"
               "Content-Length: %zu\r\n\r\n%s",
               out, peer_hdr(to, "From", 0), peer_hdr(to, "To", 0), tag[0] ? ";tag=" : "", tag,
@@ -186,13 +219,13 @@ void peer_dialog_as_caller(peer_dialog *dlg, const peer_msg *response)
 
 void peer_invite(const char *call_id, const char *branch, const char *headers, const char *sdp)
 {
-    peer_send("INVITE sip:us@127.0.0.1:%d SIP/2.0\r\n"
-              "Via: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bK%s\r\nMax-Forwards: 70\r\n"
-              "From: <sip:peer@127.0.0.1>;tag=peer-tag\r\nTo: <sip:us@127.0.0.1>\r\n"
-              "Call-ID: %s\r\nCSeq: 1 INVITE\r\nContact: <sip:peer@127.0.0.1:%d>\r\n%s%s"
+    peer_send("INVITE sip:us@%s:%d SIP/2.0\r\n"
+              "Via: SIP/2.0/UDP %s:%d;rport;branch=z9hG4bK%s\r\nMax-Forwards: 70\r\n"
+              "From: <sip:peer@%s>;tag=peer-tag\r\nTo: <sip:us@%s>\r\n"
+              "Call-ID: %s\r\nCSeq: 1 INVITE\r\nContact: <sip:peer@%s:%d>\r\n%s%s"
               "Content-Length: %zu\r\n\r\n%s",
-              ntohs(us.sin_port), peer_port(), branch, call_id, peer_port(), headers, ctype(sdp),
-              strlen(sdp), sdp);
+              peer_us_ip(), pj_sockaddr_get_port(&us), peer_ip(), peer_port(), branch, peer_ip(),
+              peer_us_ip(), call_id, peer_ip(), peer_port(), headers, ctype(sdp), strlen(sdp), sdp);
 }
 
 void peer_request(peer_dialog *dlg, const char *method, unsigned cseq, const char *branch,
@@ -200,9 +233,10 @@ void peer_request(peer_dialog *dlg, const char *method, unsigned cseq, const cha
 {
     if (cseq == 0)
         cseq = ++dlg->cseq;
-    peer_send("%s %s SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bK%s\r\n"
+    peer_send("%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s:%d;rport;branch=z9hG4bK%s\r\n"
               "Max-Forwards: 70\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u %s\r\n"
-              "Contact: <sip:peer@127.0.0.1:%d>\r\n%s%sContent-Length: %zu\r\n\r\n%s",
-              method, dlg->target, peer_port(), branch, dlg->local, dlg->remote, dlg->call_id, cseq,
-              method, peer_port(), headers, ctype(sdp), strlen(sdp), sdp);
+              "Contact: <sip:peer@%s:%d>\r\n%s%sContent-Length: %zu\r\n\r\n%s",
+              method, dlg->target, peer_ip(), peer_port(), branch, dlg->local, dlg->remote,
+              dlg->call_id, cseq, method, peer_ip(), peer_port(), headers, ctype(sdp), strlen(sdp),
+              sdp);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The other side, played from a script: a UDP socket on 127.0.0.1 that sends and expects SIP as
- * text. It knows just enough to answer what it got and to ask within the dialog; everything it
- * sends may be given word by word.
+ * The other side, played from a script: a UDP socket that sends and expects SIP as text, on the
+ * host there of the simulated world (sim_world.h), or, if there is no world, on the system's
+ * loopback. It knows just enough to answer what it got and to ask within the dialog; everything
+ * it sends may be given word by word.
  */
 #ifndef LINNET_TESTS_SIP_PEER_H
 #define LINNET_TESTS_SIP_PEER_H
@@ -20,6 +21,8 @@ typedef struct peer_msg {
 void peer_open(int port, void (*poll)(void));
 void peer_close(void);
 int peer_port(void);
+const char *peer_ip(void);    /**< its address */
+const char *peer_us_ip(void); /**< ours */
 
 /**
  * Wait for a message and check how it begins ("INVITE ", "SIP/2.0 200 "). Valid until the next

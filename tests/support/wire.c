@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "support/wire.h"
 
-#include <arpa/inet.h>
+#include "base/ops.h"
+#include "support/sim_world.h"
+
 #include <check.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-enum { MAX_SOCKETS = 64, BUFFER = 1 << 20, PATIENCE = 500 };
+enum { MAX_SOCKETS = 64, BUFFER = 1 << 20, PATIENCE = 1000 };
 
 pjsip_transport *wire_udp_tp;
 pjsip_tpfactory *wire_tcp_lis;
@@ -19,6 +16,18 @@ wire_seen wire_app;
 
 static int family;
 static int sockets[MAX_SOCKETS], socket_count;
+static pj_bool_t simulated;
+
+/* The system's calls, or the simulated world's. */
+static const pj__ops *os(void)
+{
+    return pj__ops_get();
+}
+
+static void *ctx(void)
+{
+    return os()->ctx;
+}
 
 static pj_bool_t on_request(pjsip_rx_data *rdata)
 {
@@ -51,13 +60,16 @@ static pjsip_module module = {
     .on_tx_response = &on_tx,
 };
 
-static void start(int af)
+static void start(int af, pj_bool_t in_world)
 {
     pj_str_t host = pj_str((char *)(af == AF_INET ? "127.0.0.1" : "::1"));
     pjsip_udp_transport_cfg udp;
     pjsip_tcp_transport_cfg tcp;
 
     family = af;
+    simulated = in_world;
+    if (in_world)
+        world_begin();
     socket_count = 0;
     memset(&wire_app, 0, sizeof(wire_app));
     test_endpt_create();
@@ -75,20 +87,27 @@ static void start(int af)
 
 void wire_start(void)
 {
-    start(AF_INET);
+    start(AF_INET, PJ_TRUE);
+}
+
+void wire_start_real(void)
+{
+    start(AF_INET, PJ_FALSE);
 }
 
 void wire_start6(void)
 {
-    start(AF_INET6);
+    start(AF_INET6, PJ_TRUE);
 }
 
 void wire_stop(void)
 {
     while (socket_count)
-        close(sockets[--socket_count]);
+        os()->close(ctx(), sockets[--socket_count]);
     test_endpt_destroy();
     module.id = -1;
+    if (simulated)
+        world_end();
 }
 
 static socklen_t loopback(pj_sockaddr *addr, int port)
@@ -104,7 +123,7 @@ static int keep(int fd)
     ck_assert_int_ge(fd, 0);
     ck_assert_int_lt(socket_count, MAX_SOCKETS);
     sockets[socket_count++] = fd;
-    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    os()->set_nonblock(ctx(), fd, 1);
     return fd;
 }
 
@@ -112,10 +131,10 @@ static int bound(int type)
 {
     pj_sockaddr addr;
     socklen_t len = loopback(&addr, 0);
-    int fd = socket(family, type, 0);
+    int fd = os()->socket(ctx(), family, type, 0);
 
     ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(bind(fd, (struct sockaddr *)&addr, len), 0);
+    ck_assert_int_eq(os()->bind(ctx(), fd, (struct sockaddr *)&addr, len), 0);
     return keep(fd);
 }
 
@@ -128,7 +147,7 @@ int wire_listen(void)
 {
     int fd = bound(SOCK_STREAM);
 
-    ck_assert_int_eq(listen(fd, 16), 0);
+    ck_assert_int_eq(os()->listen(ctx(), fd, 16), 0);
     return fd;
 }
 
@@ -136,10 +155,14 @@ int wire_tcp(void)
 {
     pj_sockaddr addr;
     socklen_t len = loopback(&addr, wire_tcp_port);
-    int fd = socket(family, SOCK_STREAM, 0);
+    int fd = os()->socket(ctx(), family, SOCK_STREAM, 0);
+    struct pollfd ready = {.fd = fd, .events = POLLOUT};
 
     ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(connect(fd, (struct sockaddr *)&addr, len), 0);
+    if (os()->connect(ctx(), fd, (struct sockaddr *)&addr, len) != 0) {
+        ck_assert_int_eq(errno, EINPROGRESS);
+        ck_assert_int_eq(os()->poll(ctx(), &ready, 1, 1000), 1);
+    }
     return keep(fd);
 }
 
@@ -153,7 +176,7 @@ static void poll_for(int msec)
 int wire_accept(int listener)
 {
     for (int i = 0; i < PATIENCE; i++) {
-        int fd = accept(listener, NULL, NULL);
+        int fd = os()->accept4(ctx(), listener, NULL, NULL, SOCK_CLOEXEC);
 
         if (fd >= 0)
             return keep(fd);
@@ -167,7 +190,7 @@ int wire_port(int fd)
     pj_sockaddr addr;
     socklen_t len = sizeof(addr);
 
-    ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&addr, &len), 0);
+    ck_assert_int_eq(os()->getsockname(ctx(), fd, (struct sockaddr *)&addr, &len), 0);
     return pj_sockaddr_get_port(&addr);
 }
 
@@ -177,14 +200,14 @@ void wire_close(int fd)
         if (sockets[i] == fd)
             sockets[i] = sockets[--socket_count];
     }
-    close(fd);
+    os()->close(ctx(), fd);
 }
 
 void wire_reset(int fd)
 {
     struct linger l = {1, 0};
 
-    setsockopt(fd, SOL_SOCKET, SO_LINGER, &l, sizeof(l));
+    os()->setsockopt(ctx(), fd, SOL_SOCKET, SO_LINGER, &l, sizeof(l));
     wire_close(fd);
 }
 
@@ -196,14 +219,14 @@ void wire_send(int fd, const void *data, size_t len)
     socklen_t addr_len = loopback(&addr, wire_udp_port);
     const char *p = data;
 
-    getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_len);
+    os()->getsockopt(ctx(), fd, SOL_SOCKET, SO_TYPE, &type, &type_len);
     if (type == SOCK_DGRAM) {
-        ck_assert_int_eq(sendto(fd, data, len, 0, (struct sockaddr *)&addr, addr_len),
+        ck_assert_int_eq(os()->sendto(ctx(), fd, data, len, 0, (struct sockaddr *)&addr, addr_len),
                          (ssize_t)len);
         return;
     }
     for (int i = 0; len && i < PATIENCE; i++) {
-        ssize_t n = send(fd, p, len, MSG_NOSIGNAL);
+        ssize_t n = os()->send(ctx(), fd, p, len, MSG_NOSIGNAL);
 
         if (n > 0) {
             p += n;
@@ -226,7 +249,7 @@ static char buffer[BUFFER];
 static const char *read_at(int fd, size_t at, int *len, int patience)
 {
     for (int i = 0; i < patience; i++) {
-        ssize_t n = recv(fd, buffer + at, sizeof(buffer) - 1 - at, 0);
+        ssize_t n = os()->recv(ctx(), fd, buffer + at, sizeof(buffer) - 1 - at, 0);
 
         if (n >= 0) {
             buffer[at + (size_t)n] = '\0';
@@ -322,17 +345,18 @@ const char *wire_options(int fd, const char *via, const char *headers)
 
 static void quiet_write(int fd, const char *text)
 {
-    ssize_t n = send(fd, text, strlen(text), MSG_NOSIGNAL);
+    ssize_t n = os()->send(ctx(), fd, text, strlen(text), MSG_NOSIGNAL);
 
     (void)n;
 }
 
 static int quiet_socket(int type, const pj_sockaddr *peer)
 {
-    int fd = socket(AF_INET, type, 0);
+    int fd = os()->socket(ctx(), AF_INET, type, 0);
 
     if (fd >= 0 && peer)
-        (void)!connect(fd, (const struct sockaddr *)peer, (socklen_t)pj_sockaddr_get_len(peer));
+        (void)!os()->connect(ctx(), fd, (const struct sockaddr *)peer,
+                             (socklen_t)pj_sockaddr_get_len(peer));
     return fd;
 }
 
@@ -377,7 +401,7 @@ pj_status_t wire_quiet_start(pj_pool_factory *pf, pjsip_endpoint **endpt, pjsip_
     fd[1] = quiet_socket(SOCK_STREAM, &tcp->local_addr);
     quiet_write(fd[1], QUIET_GOOD QUIET_GOOD "OPTIONS sip:x");
     fd[2] = quiet_socket(SOCK_STREAM, NULL);
-    listen(fd[2], 1);
+    os()->listen(ctx(), fd[2], 1);
     quiet_request(*endpt, wire_port(fd[2]));
     return PJ_SUCCESS;
 }
@@ -386,6 +410,6 @@ void wire_quiet_stop(int fd[3])
 {
     for (int i = 0; i < 3; i++) {
         if (fd[i] >= 0)
-            close(fd[i]);
+            os()->close(ctx(), fd[i]);
     }
 }

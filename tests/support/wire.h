@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Octets on the wire: plain sockets on the loopback addresses that talk to test_endpt, and a module that notes what
- * reaches the application. Whoever waits here polls the endpoint meanwhile, and gives up after a few seconds.
+ * Octets on the wire: plain sockets on the loopback addresses that talk to test_endpt, and a
+ * module that notes what reaches the application. All of it is in the simulated world
+ * (sim_world.h), or, for tests of what the real system does, on the machine's own loopback.
+ * Whoever waits here polls the endpoint meanwhile, and gives up after ten seconds, simulated
+ * ones or not.
  */
 #ifndef LINNET_TESTS_WIRE_H
 #define LINNET_TESTS_WIRE_H
@@ -10,7 +13,9 @@
 
 /** test_endpt_create() with one UDP transport and one TCP listener on 127.0.0.1, and the module. */
 void wire_start(void);
-/** The same on ::1. */
+/** The same with the system's sockets and clocks. */
+void wire_start_real(void);
+/** wire_start() on ::1. */
 void wire_start6(void);
 void wire_stop(void);
 
@@ -43,8 +48,8 @@ void wire_send(int fd, const void *data, size_t len);
 void wire_text(int fd, const char *text);
 
 /**
- * Wait for octets, in a buffer of its own that ends with a NUL and that the next call reuses. NULL: nothing came
- * (@a *len -1) or the connection has ended (@a *len 0); @a len may be NULL.
+ * Wait for octets, in a buffer of its own that ends with a NUL and that the next call reuses.
+ * NULL: nothing came (@a *len -1) or the connection has ended (@a *len 0); @a len may be NULL.
  */
 const char *wire_read(int fd, int *len);
 /** The same for all octets up to the end of the connection. */
@@ -57,13 +62,16 @@ void wire_poll(void);
 /** Poll until *value is at least @a least; false if that never happens. */
 pj_bool_t wire_until(const volatile int *value, int least);
 
-/** An OPTIONS for the endpoint, with that Via (NULL: of this socket); in a buffer that the next call reuses. */
+/**
+ * An OPTIONS for the endpoint, with that Via (NULL: of this socket); in a buffer that the next
+ * call reuses.
+ */
 const char *wire_options(int fd, const char *via, const char *headers);
 
 /**
- * For rounds with failing memory: an endpoint of its own with UDP, TCP and @a module, to which one datagram each, good
- * and bad, and two connections' requests have been sent, and which has sent a request by TCP. Sockets of the peer are
- * in @a fd; nothing is checked.
+ * For rounds with failing memory: an endpoint of its own with UDP, TCP and @a module, to which
+ * one datagram each, good and bad, and two connections' requests have been sent, and which has
+ * sent a request by TCP. Sockets of the peer are in @a fd; nothing is checked.
  */
 pj_status_t wire_quiet_start(pj_pool_factory *pf, pjsip_endpoint **endpt, pjsip_module *mod,
                              int fd[3]);

@@ -30,13 +30,14 @@ static pj_bool_t step_copied(pjsip__conv *conv, pjsip__conv_event_fn *fn, void *
 /* Step what is queued. Inside. What is done goes to `done`, for pjsip__conv_items_release() outside: it may end objects. */
 void pjsip__conv_step_queued(pjsip__conv *conv, conv_item *done)
 {
-    for (;;) {
+    /* one that comes just now is stepped at the release */
+    while (pjsip__conv_has_work(conv)) {
         conv_item *it;
 
         pjsip__conv_q_lock(conv);
         it = pj_list_empty(&conv->events) ? NULL : conv->events.next;
         if (it)
-            pj_list_erase(it);
+            pjsip__conv_item_unqueue(conv, it);
         pjsip__conv_q_unlock(conv);
         if (!it)
             return;
@@ -144,7 +145,7 @@ static pj_bool_t event_enqueue(pjsip__conv *conv, pj_grp_lock_t *lock, pjsip__co
         it->object = object;
         it->fn.event = fn;
         it->copy = copy;
-        pj_list_push_back(&conv->events, it);
+        pjsip__conv_item_queue(conv, &conv->events, it);
     }
     pjsip__conv_q_unlock(conv);
     if (!it && copy)
@@ -164,7 +165,8 @@ pj_bool_t pjsip__conv_event(pj_grp_lock_t *lock, pjsip__conv_event_fn *fn, void 
         stepped = step_here(conv, lock, fn, object, rdata);
     } else if (event_enqueue(conv, lock, fn, object, rdata)) {
         /* The holder may have looked at the queue just before: then the lock is free now, or will be looked
-         * after by whoever has it next. */
+         * after by whoever has it next. The fence is the other half of that in pjsip__conv_pump(). */
+        atomic_thread_fence(memory_order_seq_cst);
         if (pj_grp_lock_tryacquire(root) == PJ_SUCCESS)
             pj_grp_lock_release(root);
     } else {

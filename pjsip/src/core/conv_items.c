@@ -9,12 +9,24 @@
 
 void pjsip__conv_q_lock(pjsip__conv *conv)
 {
-    pj_lock_acquire(conv->queue_lock);
+    pj__owned_mutex_lock(&conv->queue_lock);
 }
 
 void pjsip__conv_q_unlock(pjsip__conv *conv)
 {
-    pj_lock_release(conv->queue_lock);
+    pj__owned_mutex_unlock(&conv->queue_lock);
+}
+
+void pjsip__conv_item_queue(pjsip__conv *conv, conv_item *queue, conv_item *it)
+{
+    pj_list_push_back(queue, it);
+    atomic_fetch_add_explicit(&conv->queued, 1, memory_order_relaxed);
+}
+
+void pjsip__conv_item_unqueue(pjsip__conv *conv, conv_item *it)
+{
+    pj_list_erase(it);
+    atomic_fetch_sub_explicit(&conv->queued, 1, memory_order_relaxed);
 }
 
 /* An item, leaving `keep` spare ones alone. NULL without memory. Queue lock held. */

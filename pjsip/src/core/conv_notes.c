@@ -59,7 +59,7 @@ pj_uint64_t pjsip__conv_notify(pj_grp_lock_t *lock, pjsip__conv_note_fn *fn, voi
                 it->copy->users++;
         }
         ticket = it->ticket = ++conv->last_ticket;
-        pj_list_push_back(&conv->notes, it);
+        pjsip__conv_item_queue(conv, &conv->notes, it);
     }
     pjsip__conv_q_unlock(conv);
     if (!it)
@@ -130,7 +130,7 @@ pj_bool_t pjsip__conv_drop(pj_grp_lock_t *lock, pj_uint64_t ticket)
     pjsip__conv_q_lock(conv);
     it = note_find(conv, ticket);
     if (it)
-        pj_list_erase(it);
+        pjsip__conv_item_unqueue(conv, it);
     pjsip__conv_q_unlock(conv);
     if (it)
         pjsip__conv_item_release(conv, it);
@@ -151,7 +151,7 @@ void pjsip__conv_tell_first(pjsip__conv *conv, conv_frame *f)
 {
     conv_item *it = conv->notes.next;
 
-    pj_list_erase(it);
+    pjsip__conv_item_unqueue(conv, it);
     f->ticket = it->ticket;
     pjsip__conv_q_unlock(conv);
 

@@ -68,20 +68,20 @@ static void on_root_destroyed(void *member)
 
     if (conv->turn)
         pj_sem_destroy(conv->turn);
-    pj_lock_destroy(conv->queue_lock);
+    pj__owned_mutex_fini(&conv->queue_lock);
     pjsip_endpt_release_pool(conv->endpt, conv->pool);
 }
 
 static pj_status_t conv_alloc(pjsip_endpoint *endpt, const char *name, pjsip__conv **p_conv)
 {
-    pj_pool_t *pool = pjsip_endpt_create_pool(endpt, name, sizeof(pjsip__conv) + 512, 1024);
+    pj_pool_t *pool = pjsip_endpt_create_pool(endpt, name, sizeof(pjsip__conv) + 768, 256);
     pjsip__conv *conv;
     pj_status_t status;
 
     if (!pool)
         return PJ_ENOMEM;
     conv = PJ_POOL_ZALLOC_T(pool, pjsip__conv);
-    status = conv ? pj_lock_create_simple_mutex(pool, name, &conv->queue_lock) : PJ_ENOMEM;
+    status = conv ? pj__owned_mutex_init(&conv->queue_lock, PJ_FALSE) : PJ_ENOMEM;
     if (status != PJ_SUCCESS) {
         pjsip_endpt_release_pool(endpt, pool);
         return status;
@@ -172,7 +172,7 @@ void pjsip__conv_send(pj_grp_lock_t *lock, pjsip__conv_send_fn *fn, void *object
         it->waiter = pj_thread_this();
         if (result)
             result->send = it;
-        pj_list_push_back(&conv->sends, it);
+        pjsip__conv_item_queue(conv, &conv->sends, it);
     }
     pjsip__conv_q_unlock(conv);
     if (!it)
@@ -214,7 +214,7 @@ static void send_first(pjsip__conv *conv)
     conv_item *it = conv->sends.next;
     pj_status_t status;
 
-    pj_list_erase(it);
+    pjsip__conv_item_unqueue(conv, it);
     conv->sending = it;
     pjsip__conv_q_unlock(conv);
 
@@ -260,6 +260,13 @@ void pjsip__conv_pump(void *arg)
     pj_bool_t try_events = PJ_TRUE;
     conv_frame f;
 
+    /*
+     * Most releases leave nothing. Either this thread sees what another one queues, or that one sees the lock free:
+     * it queues, fences and tries the lock; this one has released the lock, fences and looks.
+     */
+    atomic_thread_fence(memory_order_seq_cst);
+    if (!pjsip__conv_has_work(conv))
+        return;
     pjsip__conv_q_lock(conv);
     if (pjsip__conv_frame_quiet(conv)) {
         pjsip__conv_q_unlock(conv);

@@ -6,6 +6,7 @@
 #include "core/conversation.h"
 
 #include "os/group_lock.h"
+#include "os/mutex.h"
 
 #include <pjsip/sip_endpoint.h>
 #include <pjsip/sip_transport.h>
@@ -52,8 +53,9 @@ struct pjsip__conv {
     pj_pool_t *pool;
     pjsip_endpoint *endpt;
     pj_grp_lock_t *root;
-    pj_lock_t *queue_lock; /* a leaf; guards what follows */
+    pj__owned_mutex queue_lock; /* a leaf; guards what follows */
     conv_item events, sends, notes, spare;
+    atomic_uint queued; /* in the three queues; changed under the lock, read without */
     unsigned spare_count;
     conv_frame *frames; /* innermost first */
     conv_item *sending;
@@ -66,9 +68,19 @@ struct pjsip__conv {
     conv_item reserve[PJSIP__CONV_RESERVED];
 };
 
+/* Has any of the three queues something in it? Without the lock: what is queued now, its owner sees to. */
+static inline pj_bool_t pjsip__conv_has_work(const pjsip__conv *conv)
+{
+    return atomic_load_explicit(&conv->queued, memory_order_relaxed) != 0;
+}
+
 /* conv_items.c: queue lock. */
 void pjsip__conv_q_lock(pjsip__conv *conv);
 void pjsip__conv_q_unlock(pjsip__conv *conv);
+
+/* conv_items.c: into one of the three queues, and out of it. Queue lock held. */
+void pjsip__conv_item_queue(pjsip__conv *conv, conv_item *queue, conv_item *it);
+void pjsip__conv_item_unqueue(pjsip__conv *conv, conv_item *it);
 
 /* conv_items.c: items; taking one leaves `keep` spare ones alone and gives NULL without memory. Queue lock held. */
 conv_item *pjsip__conv_item_take(pjsip__conv *conv, unsigned keep);

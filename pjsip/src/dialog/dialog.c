@@ -13,6 +13,7 @@
  */
 #include "dialog/dialog_priv.h"
 
+#include "base/self.h"
 #include "os/group_lock.h"
 
 /* ---- Replaceable memory ------------------------------------------------------------------------------ */
@@ -20,7 +21,7 @@
 pj_pool_t *pjsip__dlg_memory_next(dlg *d, dlg_memory *m)
 {
     PJ_UNUSED_ARG(m);
-    return pjsip_endpt_create_pool(d->pub.endpt, "dlgmem%p", 512, 512);
+    return pjsip_endpt_create_pool(d->pub.endpt, "dlgmem%p", 768, 512);
 }
 
 void pjsip__dlg_memory_use(dlg *d, dlg_memory *m, pj_pool_t *pool)
@@ -108,7 +109,7 @@ pj_status_t pjsip__dlg_new(pjsip_user_agent *ua, pj_grp_lock_t *lock, pjsip_role
     pj_list_init(&d->pub.inv_hdr);
     pj_list_init(&d->pub.rem_cap_hdr);
     pjsip_target_set_init(&d->pub.target_set);
-    pj_ansi_snprintf(d->pub.obj_name, sizeof(d->pub.obj_name), "dlg%p", (void *)d);
+    pj__obj_name(d->pub.obj_name, sizeof(d->pub.obj_name), "dlg%p", d);
     d->pub.local.cseq = d->pub.local.first_cseq = (pj_int32_t)(pj_rand() & 0x7FFF);
     d->pub.remote.cseq = d->pub.remote.first_cseq = -1;
     status = make_lock(d, lock);

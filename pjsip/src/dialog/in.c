@@ -52,6 +52,7 @@ static void answer_unhandled(dlg *d, pjsip_rx_data *rdata)
 {
     static const pj_str_t reason = {"Unhandled by dialog usages", 26};
     pjsip_transaction *tsx = pjsip_rdata_get_tsx(rdata);
+    pj_status_t status;
     bool open;
 
     if (!tsx)
@@ -59,8 +60,12 @@ static void answer_unhandled(dlg *d, pjsip_rx_data *rdata)
     pj_grp_lock_acquire(d->pub.grp_lock_);
     open = tsx->mod_data[d->pub.ua->id] == d && !pjsip__tsx_is_final(tsx);
     pj_grp_lock_release(d->pub.grp_lock_);
-    if (open)
-        pjsip_dlg_respond(&d->pub, rdata, PJSIP_SC_INTERNAL_SERVER_ERROR, &reason, NULL, NULL);
+    if (!open)
+        return;
+    status = pjsip_dlg_respond(&d->pub, rdata, PJSIP_SC_INTERNAL_SERVER_ERROR, &reason, NULL, NULL);
+    /* Nobody else will end it; but it may have been answered meanwhile. */
+    if (status != PJ_SUCCESS && status != PJ_EINVALIDOP && status != PJSIP_ETSXDESTROYED)
+        pjsip_tsx_terminate(tsx, PJSIP_SC_TSX_TRANSPORT_ERROR);
 }
 
 /* A notification: a request, after its transaction has shown TRYING. Outside. */

@@ -221,7 +221,8 @@ static pj_status_t add_caps(dlg *d, const pjsip_method *method, int code, pjsip_
 
         if (!cap || pjsip_msg_find_hdr(tdata->msg, (pjsip_hdr_e)types[i], NULL))
             continue;
-        copy = pjsip_hdr_clone(tdata->pool, cap);
+        copy =
+            pjsip_hdr_shallow_clone(tdata->pool, cap); /* its text lives as long as the endpoint */
         if (!copy)
             return PJ_ENOMEM;
         pjsip_msg_add_hdr(tdata->msg, copy);

@@ -55,7 +55,7 @@ static bool key_make(key_buf *b, const pj_str_t *call_id, const pj_str_t *local_
 static dlg_set *set_new(const key_buf *b)
 {
     pj_pool_t *pool = pjsip_endpt_create_pool(pjsip__ua_layer.endpt, "dlgset%p",
-                                              sizeof(dlg_set) + (pj_size_t)b->key.slen + 512, 512);
+                                              sizeof(dlg_set) + (pj_size_t)b->key.slen + 192, 256);
     dlg_set *set = pool ? PJ_POOL_ZALLOC_T(pool, dlg_set) : NULL;
 
     if (set)

@@ -10,6 +10,8 @@
  */
 #include "dialog/dialog_priv.h"
 
+#include "base/log_later.h"
+
 #define THIS_FILE "ua_layer.c"
 
 static pj_status_t on_unload(void);
@@ -282,16 +284,18 @@ static bool dump_set(pjsip__table_node *node, void *arg)
 {
     const dlg_set *set = (const dlg_set *)node;
 
-    PJ_UNUSED_ARG(arg);
     for (const dlg *d = set->members; d; d = d->next_in_set)
-        PJ_LOG(3, (THIS_FILE, "  %s %s, remote tag %.*s", d->pub.obj_name,
-                   pjsip_role_name(d->pub.role), (int)d->remote_tag.slen, d->remote_tag.ptr));
+        pj__log_later(arg, 3, THIS_FILE, "  %s %s, remote tag %.*s", d->pub.obj_name,
+                      pjsip_role_name(d->pub.role), (int)d->remote_tag.slen, d->remote_tag.ptr);
     return true;
 }
 
 void pjsip_ua_dump(pj_bool_t detail)
 {
+    pj__log_lines lines = {0};
+
     PJ_LOG(3, (THIS_FILE, "Dialog sets: %u", pjsip_ua_get_dlg_set_count()));
     if (detail && pjsip__ua_layer.sets)
-        pjsip__table_each(pjsip__ua_layer.sets, &dump_set, NULL);
+        pjsip__table_each(pjsip__ua_layer.sets, &dump_set, &lines);
+    pj__log_now(&lines);
 }

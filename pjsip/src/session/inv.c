@@ -17,6 +17,8 @@
  */
 #include "session/inv_priv.h"
 
+#include "base/log_later.h"
+
 #include <pj/assert.h>
 #include <pj/os.h>
 #include <pj/pool.h>
@@ -26,10 +28,9 @@
 #include <pjsip/sip_errno.h>
 #include <pjsip/sip_ua_layer.h>
 
+#include "base/self.h"
 #include "session/add_hdr.h"
 #include "transaction/tsx.h"
-
-#define POOL_STEP 1024
 
 static pj_status_t on_unload(void);
 static pj_bool_t on_rx_request(pjsip_rx_data *rdata);
@@ -138,16 +139,19 @@ pjsip_module *pjsip_inv_usage_instance(void)
 
 void pjsip_inv_usage_dump(void)
 {
+    pj__log_lines lines = {0};
     unsigned count = 0;
 
     if (!mod_inv.mutex)
         return;
     pj_mutex_lock(mod_inv.mutex);
     for (pjsip__inv *in = mod_inv.first; in; in = in->list_next, count++) {
-        PJ_LOG(3, (in->pub.obj_name, "%s, %s, %d references", pjsip_role_name(in->pub.role),
-                   pjsip_inv_state_name(in->pub.state), (int)pj_atomic_get(in->pub.ref_cnt)));
+        pj__log_later(&lines, 3, in->pub.obj_name, "%s, %s, %d references",
+                      pjsip_role_name(in->pub.role), pjsip_inv_state_name(in->pub.state),
+                      (int)pj_atomic_get(in->pub.ref_cnt));
     }
     pj_mutex_unlock(mod_inv.mutex);
+    pj__log_now(&lines);
     PJ_LOG(3, ("mod-invite", "%u INVITE sessions", count));
 }
 
@@ -218,7 +222,9 @@ static void destroy(pjsip__inv *in)
         pjsip_endpt_release_pool(in->pub.dlg->endpt, in->pub.pool_prov);
     if (in->pub.pool_active)
         pjsip_endpt_release_pool(in->pub.dlg->endpt, in->pub.pool_active);
-    in->pub.pool_prov = in->pub.pool_active = NULL;
+    if (in->neg_pool)
+        pjsip_endpt_release_pool(in->pub.dlg->endpt, in->neg_pool);
+    in->pub.pool_prov = in->pub.pool_active = in->neg_pool = NULL;
     in->pub.neg = NULL;
     pj_atomic_destroy(in->pub.ref_cnt);
     in->pub.ref_cnt = NULL;
@@ -235,14 +241,15 @@ static pj_status_t allocate(pjsip_dialog *dlg, pjsip__inv **p_in)
     status = pj_atomic_create(dlg->pool, 1, &in->pub.ref_cnt);
     if (status != PJ_SUCCESS)
         return status;
-    pj_ansi_snprintf(in->pub.obj_name, sizeof(in->pub.obj_name), "inv%p", (void *)in);
+    pj__obj_name(in->pub.obj_name, sizeof(in->pub.obj_name), "inv%p", in);
     in->pub.pool = dlg->pool;
     in->pub.dlg = dlg;
     pj_grp_lock_add_ref(pjsip_dlg_get_lock(dlg));
     list_add(in);
-    in->pub.pool_prov = pjsip_endpt_create_pool(dlg->endpt, in->pub.obj_name, POOL_STEP, POOL_STEP);
-    in->pub.pool_active =
-        pjsip_endpt_create_pool(dlg->endpt, in->pub.obj_name, POOL_STEP, POOL_STEP);
+    in->pub.pool_prov = pjsip_endpt_create_pool(dlg->endpt, in->pub.obj_name, PJSIP__INV_POOL_LEN,
+                                                PJSIP__INV_POOL_INC);
+    in->pub.pool_active = pjsip_endpt_create_pool(dlg->endpt, in->pub.obj_name, PJSIP__INV_POOL_LEN,
+                                                  PJSIP__INV_POOL_INC);
     if (!in->pub.pool_prov || !in->pub.pool_active) {
         destroy(in);
         return PJ_ENOMEM;
@@ -622,8 +629,24 @@ void pjsip__inv_respond(pjsip__inv *in, pjsip_transaction *tsx, pjsip_rx_data *r
         pjsip_tx_data_dec_ref(tdata);
 done:
     if (status != PJ_SUCCESS)
-        PJ_LOG(2, (in->pub.obj_name, "cannot answer %.*s with %d (status %d)",
-                   (int)tsx->method.name.slen, tsx->method.name.ptr, code, status));
+        pjsip__inv_cannot_respond(in, tsx, code, status);
+}
+
+void pjsip__inv_cannot_respond(pjsip__inv *in, pjsip_transaction *tsx, int code, pj_status_t status)
+{
+    pj_bool_t open;
+
+    PJ_LOG(2, (in->pub.obj_name, "cannot answer %.*s with %d (status %d)",
+               (int)tsx->method.name.slen, tsx->method.name.ptr, code, status));
+    if (status == PJ_EINVALIDOP || status == PJSIP_ETSXDESTROYED)
+        return; /* it was answered, or is over */
+    pjsip__inv_enter(in);
+    open = !pjsip__tsx_is_final(tsx);
+    if (open && tsx == in->pub.invite_tsx && !in->over)
+        pjsip__inv_media_cancel(in);
+    pjsip__inv_leave(in);
+    if (open)
+        pjsip_tsx_terminate(tsx, PJSIP_SC_TSX_TRANSPORT_ERROR);
 }
 
 /* --------------------------------------------------------------------------------------------- */

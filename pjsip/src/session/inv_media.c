@@ -19,13 +19,15 @@
  * (accept_multiple_sdp_answers). Both negotiate our first offer anew.
  *
  * Memory: a round uses pool_prov; its success swaps it with pool_active, and what was agreed
- * before goes. The negotiator itself, and a first round, lie in the dialog's pool.
+ * before goes. The negotiator itself, and a first round, lie in neg_pool. All three go with the
+ * session: a dialog lives half a minute longer.
  */
 #include "session/inv_priv.h"
 
 #include <pj/pool.h>
 #include <pj/string.h>
 #include <pjmedia/errno.h>
+#include <pjsip/sip_endpoint.h>
 #include <pjsip/sip_errno.h>
 
 pjmedia_sdp_neg_state pjsip__inv_media_state(const pjsip__inv *in)
@@ -140,10 +142,30 @@ static void tell_offer(pjsip__inv *in, pjsip_rx_data *rdata, const pjmedia_sdp_s
 /* --------------------------------------------------------------------------------------------- */
 /* Our offers. */
 
+/* Where the negotiator and what it begins with lie; they go with the session, not with the dialog. */
+static pj_pool_t *neg_pool(pjsip__inv *in)
+{
+    if (!in->neg_pool)
+        in->neg_pool = pjsip_endpt_create_pool(in->pub.dlg->endpt, in->pub.obj_name,
+                                               PJSIP__INV_POOL_LEN, PJSIP__INV_POOL_INC);
+    return in->neg_pool;
+}
+
+static pj_status_t begin_with_remote(pjsip__inv *in, const pjmedia_sdp_session *local,
+                                     const pjmedia_sdp_session *remote)
+{
+    pj_pool_t *pool = neg_pool(in);
+
+    return pool ? pjmedia_sdp_neg_create_w_remote_offer(pool, local, remote, &in->pub.neg)
+                : PJ_ENOMEM;
+}
+
 /* The first description, or the first after a round that never succeeded. */
 static pj_status_t begin_with_local(pjsip__inv *in, const pjmedia_sdp_session *sdp)
 {
-    return pjmedia_sdp_neg_create_w_local_offer(in->pub.pool, sdp, &in->pub.neg);
+    pj_pool_t *pool = neg_pool(in);
+
+    return pool ? pjmedia_sdp_neg_create_w_local_offer(pool, sdp, &in->pub.neg) : PJ_ENOMEM;
 }
 
 pj_status_t pjsip__inv_media_offer(pjsip__inv *in, const pjmedia_sdp_session *sdp)
@@ -206,7 +228,7 @@ pj_status_t pjsip__inv_media_first_offer(pjsip__inv *in, const pjmedia_sdp_sessi
 {
     in->invite_had_offer = remote != NULL;
     if (remote)
-        return pjmedia_sdp_neg_create_w_remote_offer(in->pub.pool, local, remote, &in->pub.neg);
+        return begin_with_remote(in, local, remote);
     return local ? begin_with_local(in, local) : PJ_SUCCESS;
 }
 
@@ -306,7 +328,7 @@ pj_status_t pjsip_inv_set_local_sdp(pjsip_inv_session *inv, const pjmedia_sdp_se
 pj_status_t pjsip__inv_media_note_offer(pjsip__inv *in, const pjmedia_sdp_session *offer)
 {
     if (pjsip__inv_media_state(in) == PJMEDIA_SDP_NEG_STATE_NULL)
-        return pjmedia_sdp_neg_create_w_remote_offer(in->pub.pool, NULL, offer, &in->pub.neg);
+        return begin_with_remote(in, NULL, offer);
     return pjmedia_sdp_neg_set_remote_offer(in->pub.pool_prov, in->pub.neg, offer);
 }
 

@@ -63,10 +63,14 @@ typedef struct pjsip__inv {
     pj_bool_t offer_out;        /**< An offer of ours travels in a request. */
     pj_bool_t update_out;       /**< That request is an UPDATE. */
     pj_str_t answer_tag;        /**< To tag of the response that brought the first answer. */
+    pj_pool_t *neg_pool;        /**< Of the negotiator; NULL before it is made. */
     /** @} */
 
     pj_bool_t redirect_pending; /**< on_redirected() wants to think about it. */
 } pjsip__inv;
+
+/* A description takes some 9,000 octets, for its arrays have the published sizes. */
+enum { PJSIP__INV_POOL_LEN = 512, PJSIP__INV_POOL_INC = 9216 };
 
 /*
  * --- inv.c: the object
@@ -124,6 +128,13 @@ void pjsip__inv_keep(pjsip_tx_data **slot, pjsip_tx_data *tdata);
  */
 void pjsip__inv_respond(pjsip__inv *in, pjsip_transaction *tsx, pjsip_rx_data *rdata, int code,
                         pjsip_hdr *hdr);
+
+/**
+ * A final response that nobody but us would send could not be sent: log it and end its transaction,
+ * as a transport error would (RFC 3261 17.2.4). Outside.
+ */
+void pjsip__inv_cannot_respond(pjsip__inv *in, pjsip_transaction *tsx, int code,
+                               pj_status_t status);
 
 /*
  * --- inv_verify.c

@@ -481,7 +481,7 @@ static void accept_update(pjsip__inv *in, pjsip_transaction *tsx, pjsip_rx_data 
     if (status != PJ_SUCCESS && tdata)
         pjsip_tx_data_dec_ref(tdata);
     if (status != PJ_SUCCESS)
-        PJ_LOG(2, (in->pub.obj_name, "cannot answer an UPDATE (status %d)", status));
+        pjsip__inv_cannot_respond(in, tsx, PJSIP_SC_OK, status);
 }
 
 static void serve_update(pjsip__inv *in, pjsip_transaction *tsx, pjsip_rx_data *rdata)

@@ -189,16 +189,23 @@ pj_status_t pjsip__inv_uas_send(pjsip__inv *in, pjsip_tx_data *tdata)
 
 void pjsip__inv_uas_refuse(pjsip__inv *in, int code)
 {
+    pjsip_transaction *tsx;
     pjsip_tx_data *tdata = NULL;
     pj_status_t status;
 
     pjsip__inv_enter(in);
+    tsx = in->pub.invite_tsx;
+    if (tsx)
+        pj_grp_lock_add_ref(tsx->grp_lock);
     status = pjsip__inv_uas_build(in, code, NULL, NULL, &tdata);
     pjsip__inv_leave(in);
     if (status == PJ_SUCCESS)
         status = pjsip__inv_uas_send(in, tdata);
-    if (status != PJ_SUCCESS && status != PJ_EINVALIDOP)
-        PJ_LOG(2, (in->pub.obj_name, "cannot refuse an INVITE with %d (status %d)", code, status));
+    if (!tsx)
+        return;
+    if (status != PJ_SUCCESS && status != PJ_EINVALIDOP && code >= 200)
+        pjsip__inv_cannot_respond(in, tsx, code, status);
+    pj_grp_lock_dec_ref(tsx->grp_lock);
 }
 
 /* --------------------------------------------------------------------------------------------- */

@@ -8,13 +8,41 @@
  */
 #include "transaction/transaction_priv.h"
 
+#include <string.h>
+
+/* Eight octets at once: each is compared in its own seven bits, so that nothing carries over. */
+static uint64_t lower8(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t seven = word & (0x7F * ones);
+    uint64_t from_a = seven + (0x80 - 'A') * ones;
+    uint64_t past_z = seven + (0x80 - 'Z' - 1) * ones;
+    uint64_t upper = from_a & ~past_z & ~word & (0x80 * ones);
+
+    return word | upper >> 2; /* 0x80 to 0x20 */
+}
+
 void pjsip__tsx_key_put(pj_str_t *key, const char *text, pj_ssize_t len, bool lower)
 {
-    for (pj_ssize_t i = 0; i < len; i++) {
-        char c = text[i];
+    char *to = key->ptr + key->slen;
+    pj_ssize_t i = 0;
 
-        key->ptr[key->slen++] = lower && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    if (len <= 0)
+        return;
+    key->slen += len;
+    if (!lower) {
+        memcpy(to, text, (size_t)len);
+        return;
     }
+    for (; len - i >= 8; i += 8) {
+        uint64_t word;
+
+        memcpy(&word, text + i, 8);
+        word = lower8(word);
+        memcpy(to + i, &word, 8);
+    }
+    for (; i < len; i++)
+        to[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] + 32) : text[i];
 }
 
 void pjsip__tsx_key_put_uint(pj_str_t *key, unsigned value)

@@ -10,6 +10,7 @@
 #include "transaction/transaction_priv.h"
 
 #include "base/hash_keyed.h"
+#include "base/log_later.h"
 
 #define THIS_FILE "layer.c"
 
@@ -314,17 +315,19 @@ static bool dump_one(pjsip__table_node *node, void *arg)
 {
     const tsx *t = of_key(node);
 
-    PJ_UNUSED_ARG(arg);
-    PJ_LOG(3, (THIS_FILE, "  %s %s %.*s", t->pub.obj_name, pjsip_role_name(t->pub.role),
-               (int)t->pub.method.name.slen, t->pub.method.name.ptr));
+    pj__log_later(arg, 3, THIS_FILE, "  %s %s %.*s", t->pub.obj_name, pjsip_role_name(t->pub.role),
+                  (int)t->pub.method.name.slen, t->pub.method.name.ptr);
     return true;
 }
 
 void pjsip_tsx_layer_dump(pj_bool_t detail)
 {
+    pj__log_lines lines = {0};
+
     PJ_LOG(3, (THIS_FILE, "Transactions: %u", pjsip_tsx_layer_get_tsx_count()));
     if (detail && pjsip__tsx_layer.by_key)
-        pjsip__table_each(pjsip__tsx_layer.by_key, &dump_one, NULL);
+        pjsip__table_each(pjsip__tsx_layer.by_key, &dump_one, &lines);
+    pj__log_now(&lines);
 }
 
 void pjsip_tsx_set_timers(unsigned t1, unsigned t2, unsigned t4, unsigned td)

@@ -11,6 +11,7 @@
  */
 #include "transaction/transaction_priv.h"
 
+#include "base/self.h"
 #include "os/group_lock.h"
 
 /* ---- Life -------------------------------------------------------------------------------------------- */
@@ -86,7 +87,7 @@ static pj_status_t tsx_new(pjsip_module *user, pj_grp_lock_t *lock, pjsip_role_e
     t->pub.handle_200resp = 1;
     t->resend_at = t->end_at = t->repeat.at = t->limit.at = t->kill.at = UINT64_MAX;
     pjsip_method_copy(pool, &t->pub.method, method);
-    pj_ansi_snprintf(t->pub.obj_name, sizeof(t->pub.obj_name), "tsx%p", (void *)t);
+    pj__obj_name(t->pub.obj_name, sizeof(t->pub.obj_name), "tsx%p", t);
     pj_timer_entry_init(&t->pub.retransmit_timer, 0, t, &pjsip__tsx_timer_cb);
     pj_timer_entry_init(&t->pub.timeout_timer, 0, t, &pjsip__tsx_timer_cb);
     pj_timer_entry_init(&t->pub.misc_timer, 0, t, &pjsip__tsx_timer_cb);

@@ -161,7 +161,7 @@ START_TEST(a_lack_of_memory_anywhere_is_an_error_and_leaves_nothing)
 {
     ck_assert_int_eq(pj_init(), PJ_SUCCESS);
     pj_log_set_level(0);
-    ck_assert_uint_gt(oom_loop(&whole_life, NULL, 0), 20);
+    ck_assert_uint_gt(oom_loop(&whole_life, NULL, 0), 10);
     pj_shutdown();
 }
 END_TEST

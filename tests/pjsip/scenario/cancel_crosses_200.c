@@ -60,18 +60,18 @@ START_TEST(a_cancel_of_the_peer_ends_its_call)
     ck_assert_int_eq(rig_answer(180, NULL), PJ_SUCCESS);
     peer_expect("SIP/2.0 180 ");
     peer_send("CANCEL sip:us@127.0.0.1:%d SIP/2.0\r\n"
-              "Via: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bKone\r\nMax-Forwards: 70\r\n"
+              "Via: SIP/2.0/UDP %s:%d;rport;branch=z9hG4bKone\r\nMax-Forwards: 70\r\n"
               "From: <sip:peer@127.0.0.1>;tag=peer-tag\r\nTo: <sip:us@127.0.0.1>\r\n"
               "Call-ID: cancelled\r\nCSeq: 1 CANCEL\r\nContent-Length: 0\r\n\r\n",
-              rig_port(), peer_port());
+              rig_port(), peer_ip(), peer_port());
     ck_assert_str_eq(peer_hdr(peer_expect("SIP/2.0 200 "), "CSeq", 0), "1 CANCEL");
     peer_expect("SIP/2.0 487 ");
     ck_assert_str_eq(rig_log(), "INCOMING EARLY DISCONNCTD:487 ");
     peer_send("ACK sip:us@127.0.0.1:%d SIP/2.0\r\n"
-              "Via: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bKone\r\nMax-Forwards: 70\r\n"
+              "Via: SIP/2.0/UDP %s:%d;rport;branch=z9hG4bKone\r\nMax-Forwards: 70\r\n"
               "From: <sip:peer@127.0.0.1>;tag=peer-tag\r\nTo: <sip:us@127.0.0.1>;tag=x\r\n"
               "Call-ID: cancelled\r\nCSeq: 1 ACK\r\nContent-Length: 0\r\n\r\n",
-              rig_port(), peer_port());
+              rig_port(), peer_ip(), peer_port());
 }
 END_TEST
 
@@ -85,10 +85,10 @@ START_TEST(a_cancel_that_comes_after_our_200_is_answered_and_does_nothing)
     ok = peer_expect("SIP/2.0 200 ");
     peer_dialog_as_caller(&dlg, ok);
     peer_send("CANCEL sip:us@127.0.0.1:%d SIP/2.0\r\n"
-              "Via: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bKtwo\r\nMax-Forwards: 70\r\n"
+              "Via: SIP/2.0/UDP %s:%d;rport;branch=z9hG4bKtwo\r\nMax-Forwards: 70\r\n"
               "From: <sip:peer@127.0.0.1>;tag=peer-tag\r\nTo: <sip:us@127.0.0.1>\r\n"
               "Call-ID: late-cancel\r\nCSeq: 1 CANCEL\r\nContent-Length: 0\r\n\r\n",
-              rig_port(), peer_port());
+              rig_port(), peer_ip(), peer_port());
     ck_assert_str_eq(peer_hdr(peer_expect("SIP/2.0 200 "), "CSeq", 0), "1 CANCEL");
     ck_assert_int_eq(rig_inv->state, PJSIP_INV_STATE_CONNECTING);
     peer_request(&dlg, "ACK", 1, "two-ack", "", "");

@@ -3,6 +3,7 @@
 #include <check.h>
 
 #include "support/call_rig.h"
+#include "support/sim_world.h"
 
 Suite *peer_vanishes_suite(void);
 
@@ -83,6 +84,45 @@ START_TEST(an_invite_that_reaches_nobody_ends_the_call)
 }
 END_TEST
 
+static void cut_the_link(pj_bool_t cut)
+{
+    pj_sim_link_cfg link;
+
+    world_link_cfg_default(&link);
+    link.cut = cut;
+    world_link(&link);
+}
+
+START_TEST(a_peer_that_comes_back_in_time_was_never_missed)
+{
+    rig_established_as_caller(&dlg);
+    cut_the_link(PJ_TRUE);
+    reinvite();
+    rig_pass(20000);
+    cut_the_link(PJ_FALSE);
+    peer_expect_nothing();
+    rig_pass(11600); /* the next retransmission is 31.5 s after the first */
+    peer_reply(peer_expect("INVITE "), "200 OK", "callee", "", rig_sdp_other);
+    peer_expect("ACK ");
+    ck_assert_int_eq(rig_inv->state, PJSIP_INV_STATE_CONFIRMED);
+    rig_peer_hangs_up(&dlg);
+}
+END_TEST
+
+START_TEST(a_bye_that_crosses_a_cut_ends_the_call_on_both_sides)
+{
+    rig_established_as_callee(&dlg);
+    cut_the_link(PJ_TRUE);
+    ck_assert_int_eq(rig_hang_up(0), PJ_SUCCESS);
+    rig_pass(10000);
+    cut_the_link(PJ_FALSE);
+    rig_pass(4000);
+    peer_reply(peer_expect("BYE "), "200 OK", "", "", "");
+    ck_assert_int_eq(rig_inv->state, PJSIP_INV_STATE_DISCONNECTED);
+    ck_assert_int_eq(rig_inv->cause, PJSIP_SC_OK);
+}
+END_TEST
+
 Suite *peer_vanishes_suite(void)
 {
     Suite *suite = suite_create("peer_vanishes");
@@ -95,6 +135,8 @@ Suite *peer_vanishes_suite(void)
     tcase_add_test(tc, a_488_leaves_the_call_as_it_was);
     tcase_add_test(tc, a_bye_without_any_response_ends_the_call_all_the_same);
     tcase_add_test(tc, an_invite_that_reaches_nobody_ends_the_call);
+    tcase_add_test(tc, a_peer_that_comes_back_in_time_was_never_missed);
+    tcase_add_test(tc, a_bye_that_crosses_a_cut_ends_the_call_on_both_sides);
     suite_add_tcase(suite, tc);
     return suite;
 }

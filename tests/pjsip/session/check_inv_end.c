@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Ending (RFC 3261 9, 15), beside the stories of tests/pjsip/scenario. */
 #include <check.h>
+#include <errno.h>
 #include <string.h>
 
 #include "support/call_rig.h"
+#include "support/sim_world.h"
 
 Suite *inv_end_suite(void);
 
@@ -125,6 +127,56 @@ START_TEST(hanging_up_answers_the_peers_reinvite)
 }
 END_TEST
 
+/* rig_stop() checks that no transaction is left. */
+static void when_nothing_can_be_sent(pj_bool_t so)
+{
+    ck_assert_int_eq(pj_sim_fail(world_here, PJ_SIM_SEND, 0, so ? 1000 : 0, ENOBUFS), PJ_SUCCESS);
+}
+
+START_TEST(a_bye_whose_200_cannot_be_sent_ends_the_call)
+{
+    rig_established_as_callee(&dlg);
+    when_nothing_can_be_sent(PJ_TRUE);
+    peer_request(&dlg, "BYE", 0, "deaf-bye", "", "");
+    when_nothing_can_be_sent(PJ_FALSE);
+    ck_assert_int_eq(rig_inv->state, PJSIP_INV_STATE_DISCONNECTED);
+    peer_expect_nothing();
+}
+END_TEST
+
+START_TEST(a_cancel_that_cannot_be_answered_ends_the_call)
+{
+    peer_invite("deaf", "deaf", "", rig_sdp);
+    peer_expect("SIP/2.0 100 ");
+    ck_assert_int_eq(rig_answer(180, NULL), PJ_SUCCESS);
+    peer_dialog_as_caller(&dlg, peer_expect("SIP/2.0 180 "));
+    when_nothing_can_be_sent(PJ_TRUE);
+    peer_request(&dlg, "CANCEL", 1, "deaf", "", "");
+    when_nothing_can_be_sent(PJ_FALSE);
+    ck_assert_str_eq(rig_log(), "INCOMING EARLY DISCONNCTD:503 ");
+    peer_expect_nothing();
+}
+END_TEST
+
+START_TEST(a_change_that_cannot_be_answered_leaves_the_call_as_it_was)
+{
+    static const char *const methods[] = {"INVITE", "UPDATE", "UPDATE", "INFO"};
+    static const char *const bodies[] = {rig_sdp_video, rig_sdp_other, "", ""};
+
+    rig_established_as_callee(&dlg);
+    rig.reoffer_sdp = rig_sdp;
+    when_nothing_can_be_sent(PJ_TRUE);
+    peer_request(&dlg, methods[_i], 0, "deaf-change", "", bodies[_i]);
+    when_nothing_can_be_sent(PJ_FALSE);
+    ck_assert_int_eq(rig_inv->state, PJSIP_INV_STATE_CONFIRMED);
+    peer_expect_nothing();
+    rig.reoffer_sdp = rig_sdp;
+    peer_request(&dlg, "UPDATE", 0, "later-change", "", rig_sdp_other);
+    peer_expect("SIP/2.0 200 ");
+    rig_peer_hangs_up(&dlg);
+}
+END_TEST
+
 START_TEST(a_cancel_of_nothing_gets_481)
 {
     rig_established_as_callee(&dlg);
@@ -160,6 +212,9 @@ Suite *inv_end_suite(void)
     tcase_add_test(tc, a_reinvite_can_be_cancelled_and_the_call_goes_on);
     tcase_add_test(tc, a_cancel_of_the_peer_ends_its_reinvite_only);
     tcase_add_test(tc, hanging_up_answers_the_peers_reinvite);
+    tcase_add_test(tc, a_bye_whose_200_cannot_be_sent_ends_the_call);
+    tcase_add_test(tc, a_cancel_that_cannot_be_answered_ends_the_call);
+    tcase_add_loop_test(tc, a_change_that_cannot_be_answered_leaves_the_call_as_it_was, 0, 4);
     tcase_add_test(tc, a_cancel_of_nothing_gets_481);
     tcase_add_test(tc, a_reinvite_of_ours_that_a_bye_meets_does_not_hold_the_dialog);
     suite_add_tcase(suite, tc);

@@ -20,12 +20,12 @@ static void redirected(pjsip_redirect_op op)
     rig_call(rig_sdp);
     invite = *peer_expect("INVITE ");
     snprintf(text, sizeof(text), "%s", "302 Moved Temporarily");
-    peer_send(
-        "SIP/2.0 %s\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=redirect\r\nCall-ID: %s\r\n"
-        "CSeq: %s\r\nContact: <sip:second@127.0.0.1:%d>;q=0.5, <sip:first@127.0.0.1:%d>;q=0.9\r\n"
-        "Content-Length: 0\r\n\r\n",
-        text, peer_hdr(&invite, "Via", 0), peer_hdr(&invite, "From", 0), peer_hdr(&invite, "To", 0),
-        peer_hdr(&invite, "Call-ID", 0), peer_hdr(&invite, "CSeq", 0), peer_port(), peer_port());
+    peer_send("SIP/2.0 %s\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=redirect\r\nCall-ID: %s\r\n"
+              "CSeq: %s\r\nContact: <sip:second@%s:%d>;q=0.5, <sip:first@%s:%d>;q=0.9\r\n"
+              "Content-Length: 0\r\n\r\n",
+              text, peer_hdr(&invite, "Via", 0), peer_hdr(&invite, "From", 0),
+              peer_hdr(&invite, "To", 0), peer_hdr(&invite, "Call-ID", 0),
+              peer_hdr(&invite, "CSeq", 0), peer_ip(), peer_port(), peer_ip(), peer_port());
     peer_expect("ACK ");
 }
 
@@ -121,7 +121,8 @@ START_TEST(a_ring_of_redirections_ends)
         peer_msg next = *peer_expect("INVITE ");
         char contact[128];
 
-        snprintf(contact, sizeof(contact), "Contact: <sip:second@127.0.0.1:%d>\r\n", peer_port());
+        snprintf(contact, sizeof(contact), "Contact: <sip:second@%s:%d>\r\n", peer_ip(),
+                 peer_port());
         peer_send("SIP/2.0 302 Moved\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=r%d\r\nCall-ID: %s\r\n"
                   "CSeq: %s\r\n%sContent-Length: 0\r\n\r\n",
                   peer_hdr(&next, "Via", 0), peer_hdr(&next, "From", 0), peer_hdr(&next, "To", 0),

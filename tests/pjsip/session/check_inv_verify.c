@@ -53,11 +53,11 @@ START_TEST(a_body_that_is_not_sdp_gets_415_with_what_we_accept)
     const peer_msg *msg;
 
     peer_send("INVITE sip:us@127.0.0.1:%d SIP/2.0\r\n"
-              "Via: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bKbody\r\nMax-Forwards: 70\r\n"
+              "Via: SIP/2.0/UDP %s:%d;rport;branch=z9hG4bKbody\r\nMax-Forwards: 70\r\n"
               "From: <sip:peer@127.0.0.1>;tag=peer-tag\r\nTo: <sip:us@127.0.0.1>\r\n"
-              "Call-ID: body\r\nCSeq: 1 INVITE\r\nContact: <sip:peer@127.0.0.1:%d>\r\n"
+              "Call-ID: body\r\nCSeq: 1 INVITE\r\nContact: <sip:peer@%s:%d>\r\n"
               "Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello",
-              rig_port(), peer_port(), peer_port());
+              rig_port(), peer_ip(), peer_port(), peer_ip(), peer_port());
     msg = peer_expect("SIP/2.0 415 ");
     ck_assert_ptr_nonnull(strstr(peer_hdr(msg, "Accept", 0), "application/sdp"));
 }
@@ -66,10 +66,10 @@ END_TEST
 START_TEST(an_invite_without_contact_gets_400)
 {
     peer_send("INVITE sip:us@127.0.0.1:%d SIP/2.0\r\n"
-              "Via: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bKcontact\r\nMax-Forwards: 70\r\n"
+              "Via: SIP/2.0/UDP %s:%d;rport;branch=z9hG4bKcontact\r\nMax-Forwards: 70\r\n"
               "From: <sip:peer@127.0.0.1>;tag=peer-tag\r\nTo: <sip:us@127.0.0.1>\r\n"
               "Call-ID: contact\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n",
-              rig_port(), peer_port());
+              rig_port(), peer_ip(), peer_port());
     peer_expect("SIP/2.0 400 ");
 }
 END_TEST

@@ -111,7 +111,7 @@ static void receive_200(pjsip_transport *tp, const peer_msg *request)
                  peer_hdr(request, "CSeq", 0), peer_hdr(request, "Contact", 0));
     pj_sockaddr_init(pj_AF_INET(), &rdata.pkt_info.src_addr, NULL, (pj_uint16_t)peer_port());
     rdata.pkt_info.src_addr_len = sizeof(pj_sockaddr_in);
-    snprintf(rdata.pkt_info.src_name, sizeof(rdata.pkt_info.src_name), "127.0.0.1");
+    snprintf(rdata.pkt_info.src_name, sizeof(rdata.pkt_info.src_name), "%s", peer_ip());
     rdata.pkt_info.src_port = peer_port();
     pj__alloc_fail_nth(failing);
     pjsip_tpmgr_receive_packet(tp->tpmgr, &rdata);

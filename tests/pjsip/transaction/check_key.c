@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What makes two messages belong to one transaction (RFC 3261 17.1.3, 17.2.3). */
 #include "pjsip/transaction/fixture.h"
+#include "transaction/transaction_priv.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -109,6 +110,31 @@ START_TEST(hazard_1_long_parts_make_long_keys)
 }
 END_TEST
 
+START_TEST(every_octet_at_every_place_is_folded_as_one_letter_is)
+{
+    int wrong = 0;
+
+    for (pj_ssize_t len = 1; len <= 20; len++) {
+        for (pj_ssize_t at = 0; at < len; at++) {
+            for (int c = 0; c < 256; c++) {
+                char text[20], key_text[22];
+                pj_str_t key = {key_text, 1};
+
+                memset(text, 'Q', sizeof(text));
+                memset(key_text, '#', sizeof(key_text));
+                text[at] = (char)c;
+                pjsip__tsx_key_put(&key, text, len, true);
+                memset(text, 'q', sizeof(text));
+                text[at] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : (char)c;
+                wrong += memcmp(key_text + 1, text, (size_t)len) != 0 || key.slen != len + 1 ||
+                         key_text[0] != '#' || key_text[len + 1] != '#';
+            }
+        }
+    }
+    ck_assert_int_eq(wrong, 0);
+}
+END_TEST
+
 Suite *key_suite(void);
 
 Suite *key_suite(void)
@@ -117,6 +143,7 @@ Suite *key_suite(void)
     TCase *c = tcase_create("keys");
 
     tcase_add_checked_fixture(c, tsx_setup, tsx_teardown);
+    tcase_add_test(c, every_octet_at_every_place_is_folded_as_one_letter_is);
     tcase_add_test(c, branch_sent_by_and_method_make_a_servers_key);
     tcase_add_test(c, an_ack_belongs_to_its_invite);
     tcase_add_test(c, letter_case_of_tokens_does_not_count);

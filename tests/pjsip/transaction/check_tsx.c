@@ -367,6 +367,7 @@ static int one_round(void *arg)
 START_TEST(hazard_16_no_failed_allocation_leaves_anything_behind)
 {
     wire->keep_nothing = PJ_TRUE;
+    fake_use_timers(test_endpt);
     ck_assert_uint_gt(oom_loop(&one_round, NULL, 0), 5);
 }
 END_TEST
