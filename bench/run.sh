@@ -3,7 +3,7 @@
 # Build, measure, print one set of tables.
 #   bench/run.sh                      everything, long (about 3 h with all peers)
 #   bench/run.sh quick                messages, I/O, timers and the saturated UAS runs, fewer rounds (about 20 min)
-#   bench/run.sh msg|uas|io|timer     one section; further options go to scripts/bench.py (see its --help), e.g.
+#   bench/run.sh msg|uas|io|ioq|timer one section; further options go to scripts/bench.py (see its --help), e.g.
 #   bench/run.sh msg --extra mine=/path/mb_mine        add one more column/row
 #   bench/run.sh report               print what was measured before
 # In the environment: BUILD, the build directory of Linnet (default: build beside this directory); OUT, where programs and

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Linnet's ioqueue. ACTIVESOCK=0: operations are posted by hand, as its SIP transports do (pj_ioqueue_recvfrom, _sendto,
- * _recv, _send, _accept). ACTIVESOCK=1: the same by pj_activesock_*, which posts the reads.
+ * _recv, _send, _accept). ACTIVESOCK=1: the same by pj_activesock_*, which posts the reads. BATCH_IO=1, UDP only: by many,
+ * through the calls that the SIP transport for UDP uses (two private headers): what is received in one call is
+ * answered datagram by datagram, the answers are collected, and leave when the batch ends.
  */
 #include "echo.h"
 #include <pjlib.h>
 #ifndef ACTIVESOCK
 #define ACTIVESOCK 0
+#endif
+#ifndef BATCH_IO
+#define BATCH_IO 0
+#endif
+#if BATCH_IO
+#include "io/batch.h"
+#include "io/defer.h"
 #endif
 
 /* Receives in a row in one callback before the others of the poll get their turn. */
@@ -44,7 +53,72 @@ static struct peer *peer_new(void)
     return p;
 }
 
-#if ACTIVESOCK
+#if BATCH_IO
+
+/* As many as pjsip_limits.udp_batch. */
+enum { LENT = 32 };
+
+static struct {
+    pj_ioqueue_key_t *key;
+    pj_grp_lock_t *keeper;
+    unsigned collected;
+    pj__dgram out[LENT];
+    struct {
+        pj_sockaddr from;
+        char buf[BUFSZ];
+    } in[LENT];
+} echo;
+
+static unsigned lend(void *user_data, pj__dgram *d, unsigned room)
+{
+    unsigned count = room < LENT ? room : LENT;
+
+    (void)user_data;
+    for (unsigned i = 0; i < count; i++) {
+        d[i].data = echo.in[i].buf;
+        d[i].len = BUFSZ;
+        d[i].addr = &echo.in[i].from;
+        d[i].addr_len = sizeof echo.in[i].from;
+    }
+    return count;
+}
+
+static void flush(void *owner)
+{
+    (void)owner;
+    pj__batch_send(echo.key, echo.out, echo.collected);
+    echo.collected = 0;
+}
+
+static void received(pj_ioqueue_key_t *key, void *user_data, pj__dgram *d, unsigned lent,
+                     unsigned got, pj_status_t status)
+{
+    (void)key;
+    (void)user_data;
+    (void)lent;
+    (void)status;
+    for (unsigned i = 0; i < got; i++) {
+        echo.out[echo.collected++] = d[i];
+        if (!pj__defer_possible(queue) || !pj__defer(queue, flush, &echo, echo.keeper))
+            flush(&echo);
+        pj__defer_checkpoint();
+    }
+}
+
+static void serve(pj_sock_t sock)
+{
+    static const pj_ioqueue_callback callbacks = {NULL, NULL, NULL, NULL};
+    static const pj__batch_cb batch = {lend, received};
+    struct peer *p = peer_new();
+
+    need(pj_grp_lock_create(p->pool, NULL, &echo.keeper), "lock");
+    pj_grp_lock_add_ref(echo.keeper);
+    need(pj_ioqueue_register_sock(p->pool, queue, sock, p, &callbacks, &echo.key), "register");
+    pj_ioqueue_set_concurrency(echo.key, PJ_FALSE);
+    need(pj__batch_start(echo.key, &batch), "batch");
+}
+
+#elif ACTIVESOCK
 
 static pj_bool_t on_datagram(pj_activesock_t *asock, void *data, pj_size_t size,
                              const pj_sockaddr_t *from, int from_len, pj_status_t status)
@@ -214,6 +288,8 @@ static void serve(pj_sock_t sock)
 int main(int argc, char **argv)
 {
     echo_args(argc, argv);
+    if (BATCH_IO && echo_tcp)
+        return 2;
     pj_log_set_level(0);
     need(pj_init(), "pjlib");
     pj_caching_pool_init(&pools, NULL, 0);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Runs the benchmarks and prints tables.  See README.md.
 
-  bench.py msg|uas|io|timer|all [options]      measure, keep it in RESULTS/*.json, print the table
+  bench.py msg|uas|io|ioq|timer|all [options]      measure, keep it in RESULTS/*.json, print the table
   bench.py report [options]                    print the tables of what has been measured before
 
 Adding an implementation: --extra NAME=PATH (repeatable); PATH must have the command line of the peers'
@@ -155,7 +155,7 @@ def n0(x, unit=""): return "-" if x is None else ("{:,.0f}" if abs(x) >= 100 els
 # ---------------------------------------------------------------- messages
 def msg():
     impls = selected(prog("mb_linnet", "mb_osip", "mb_sofia", "mb_re", "mb_belle", "mb_floor1", "mb_floor2", "mb_floor3", "mb_floor4") + extras())
-    modes = ["lazy", "parse", "roundtrip", "rebuild"]
+    modes = ["lazy", "parse", "roundtrip", "rebuild", "print"]
     acc, info = {}, {}
     for n, p in impls:
         c = run([p, "-m", "check", A.corpus])
@@ -179,8 +179,9 @@ def msg():
         if not A.no_callgrind:
             a = 2 if med_ns > 100000 else 20
             b = a * 4
+            only = ["--toggle-collect=mb_print_batch"] if m == "print" else []
             def ir(k):
-                r = run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", p, "-m", m, "-n", str(k), A.corpus], timeout=600)
+                r = run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"] + only + [p, "-m", m, "-n", str(k), A.corpus], timeout=600)
                 x = re.search(r"Collected\s*:\s*(\d+)", r.stderr)
                 return int(x.group(1)) if x else None
             x, y = ir(a), ir(b)
@@ -215,10 +216,10 @@ def msg_report():
         g = {r["mode"]: r for r in rows if r["impl"] == n}
         if set(g) == {"parse"}: continue
         c = [g["parse"]["name"]]
-        for m in ("lazy", "parse", "roundtrip", "rebuild"):
+        for m in ("lazy", "parse", "roundtrip", "rebuild", "print"):
             c += [n0(g[m]["ns"] / 1e3), n0(g[m].get("instr"))] if m in g else ["-", "-"]
         out.append(c)
-    table(["impl", "lazy us", "instr", "parse us", "instr", "roundtrip us", "instr", "rebuild us", "instr"], out)
+    table(["impl", "lazy us", "instr", "parse us", "instr", "roundtrip us", "instr", "rebuild us", "instr", "print us", "instr"], out)
 
 # ---------------------------------------------------------------- UAS
 UAS = {  # name: transports
@@ -505,7 +506,7 @@ def uas_report():
 
 # ---------------------------------------------------------------- I/O
 def io():
-    impls = selected(prog("echo_linnet", "echo_linnet_as", "echo_block", "echo_epoll1", "echo_epoll", "echo_mmsg", "echo_uring", "echo_uv", "echo_uvmm", "echo_event", "echo_re") + extras())
+    impls = selected(prog("echo_linnet", "echo_linnet_as", "echo_linnet_mm", "echo_block", "echo_epoll1", "echo_epoll", "echo_mmsg", "echo_uring", "echo_uv", "echo_uvmm", "echo_event", "echo_re") + extras())
     cases = [("udp", 1, 64), ("udp", 1, 1), ("tcp", 1000, 256), ("tcp", 1000, 1)]
     acc = {}
     for rnd in range(A.rounds):
@@ -513,7 +514,7 @@ def io():
             order = list(impls)
             random.Random(rnd).shuffle(order)
             for n, p in order:
-                if tp == "tcp" and n in ("echo_block", "echo_mmsg", "echo_epoll1", "echo_uvmm"): continue
+                if tp == "tcp" and n in ("echo_block", "echo_mmsg", "echo_epoll1", "echo_uvmm", "echo_linnet_mm"): continue
                 s = None
                 try:
                     s = Server([p, tp, str(A.port)], tp, A.port)
@@ -526,10 +527,32 @@ def io():
             print(".", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     rows = []
+    instr = {n: io_instr(p) for n, p in impls}
     for (n, tp, c, w), l in acc.items():
         ns = [r["server_cpu"] / r["rx"] * 1e9 for r in l]
         rows.append(dict(impl=n, tp=tp, conns=c, window=w, ns=med(ns), ns_best=min(ns), rate=med([r["rate"] for r in l]), rate_best=max(r["rate"] for r in l), lost=sum(r["lost"] for r in l), other=med([r["other_cpu_pct"] for r in l]), runs=len(l)))
+        if (tp, w) == ("udp", 64) and instr.get(n): rows[-1]["instr"] = instr[n]
     save("io", rows)
+
+def io_instr(p):
+    """user-space instructions per datagram by callgrind, the difference of a short and a long run; None without valgrind"""
+    def once(secs):
+        d = tempfile.mkdtemp(prefix="cg.")
+        s = None
+        try:
+            s = Server(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-file=" + d + "/log", p, "udp", str(A.port)], "udp", A.port)
+            time.sleep(1)
+            r = gated(s, [os.path.join(A.build, "ioload"), "-t", "udp", "-p", str(A.port), "-w", "64", "-s", "500", "-d", str(secs)], 60)
+            s.stop(); s = None
+            x = re.search(r"Collected\s*:\s*(\d+)", open(d + "/log").read())
+            return (int(x.group(1)), r.get("rx", 0)) if x else None
+        except (RuntimeError, FileNotFoundError) as e:
+            print(e, file=sys.stderr)
+        finally:
+            if s: s.stop()
+            sp.run(["rm", "-rf", d])
+    a, b = once(0.3), once(1.0)
+    return (b[0] - a[0]) / (b[1] - a[1]) if a and b and b[1] > a[1] else None
 
 def io_report():
     rows = load("io")
@@ -547,10 +570,79 @@ def io_report():
             c.append("%s (%s) [%s]" % (n0(1e9 / x[0]["ns"]), n0(1e9 / x[0]["ns_best"]), n0(x[0]["rate"])) if x else "-")
         out.append(c)
     table(["server", "udp, 64 outstanding", "udp, 1 outstanding", "tcp 1000 conns, 256 busy", "tcp 1000 conns, 1 busy"], out)
+    io_targets(rows)
+
+# What datagrams per CPU second (udp, 64 outstanding) of ours over another's must be at least
+IO_TARGETS = [("echo_linnet", "echo_epoll", 0.90), ("echo_linnet_as", "echo_epoll", 0.90), ("echo_linnet_mm", "echo_mmsg", 0.90),
+              ("echo_linnet_mm", "echo_uv", 1.10), ("echo_linnet_mm", "echo_uvmm", 1.10), ("echo_linnet_mm", "echo_event", 1.10)]
+
+def io_targets(rows):
+    """ours against the floors and the event libraries; instructions are user space only, so the floors have next to none"""
+    x = {r["impl"]: r for r in rows if (r["tp"], r["window"]) == ("udp", 64)}
+    out = []
+    for ours, other, least in IO_TARGETS:
+        if ours not in x or other not in x: continue
+        a, b = x[ours], x[other]
+        med_, best = b["ns"] / a["ns"], b["ns_best"] / a["ns_best"]
+        ins = lambda r: n0(r["instr"]) if r.get("instr") else "-"
+        out.append([ours[5:] + " / " + other[5:], "%.2f" % least, "%.2f" % med_, "%.2f" % best, "pass" if med_ >= least else "pass (best)" if best >= least else "short", ins(a), ins(b)])
+    if out:
+        print("### I/O targets: datagrams per CPU second over another's, udp, 64 outstanding\n")
+        table(["ours / other", "target", "median", "best", "", "instr ours", "instr other"], out)
+
+# ---------------------------------------------------------------- ioqueue
+def traced(argv, calls):
+    """run under strace; the lines of all threads as (thread, call, arguments), and what the program printed"""
+    with tempfile.NamedTemporaryFile(prefix="strace.") as f:
+        r = run(["strace", "-f", "-qq", "-e", "signal=none", "-e", "trace=" + calls, "-o", f.name] + argv, timeout=120)
+        lines = [re.match(r"(\d+) +(\w+)\((.*)", l) for l in open(f.name)]
+    return [m.groups() for m in lines if m], r
+
+def sender_futex():
+    """futex calls of the threads that call themselves sender, between their first send and their last"""
+    lines, r = traced([os.path.join(A.build, "ioq_send8"), "-n", "2000"], "futex,prctl,sendto,sendmsg,write")
+    senders = {t for t, call, rest in lines if call == "prctl" and '"sender"' in rest}
+    count = lambda c: sum(1 for t, call, _ in lines if t in senders and call == c)
+    return dict(futex=count("futex"), sends=count("sendto") + count("sendmsg"), wakes=count("write")) if len(senders) == 8 else {}
+
+def idle_calls():
+    lines, r = traced([os.path.join(A.build, "ioq_idle"), "-d", "10"], "all")
+    at = [i for i, (_, call, rest) in enumerate(lines) if call == "write" and ('"idle' in rest or '"over' in rest)]
+    if len(at) != 2: return {}
+    inside = [call for _, call, _ in lines[at[0] + 1:at[1]] if call not in ("clock_nanosleep", "restart_syscall")]   # the main thread's own sleep
+    return dict(kv(r.stdout), calls=len(inside))
+
+def ioq():
+    have = dict(prog("ioq_send8", "ioq_churn", "ioq_idle"))
+    rows = []
+    if "ioq_send8" in have:
+        for _ in range(A.rounds):
+            r = run([have["ioq_send8"], "-n", "20000", "-r", "500"])
+            if r.stdout: rows.append(dict(kv(r.stdout), kind="send8", impl="linnet"))
+        rows = sorted(rows, key=lambda r: r.get("stall_p99_us", 0))[len(rows) // 2:][:1]
+        rows = [dict(r, **sender_futex()) for r in rows]
+    if "ioq_churn" in have:
+        for b in ("epoll", "poll"):
+            r = run([have["ioq_churn"], "-d", str(A.churn), "-b", b], timeout=A.churn + 60)
+            if r.stdout: rows.append(dict(kv(r.stdout), kind="churn", impl=b))
+    if "ioq_idle" in have: rows.append(dict(idle_calls(), kind="idle", impl="linnet"))
+    save("ioq", rows)
+
+def ioq_report():
+    rows = load("ioq")
+    if not rows: return
+    print("### ioqueue\n")
+    g = lambda r, k: n0(r.get(k))
+    table(["8 threads on one stream key", "value"], [[k, g(r, k)] for r in rows if r["kind"] == "send8" for k in
+          ("futex", "sends", "wakes", "at_once", "pending", "refused", "failed", "lost_octets", "queued_max", "limit", "flow_p50_us", "flow_p99_us", "stall_p50_us", "stall_p99_us", "stall_max_us")])
+    table(["churn", "secs", "connections", "errors", "first/s", "last/s", "fds", "keys", "octets", "fds after", "keys after", "octets after"],
+          [[r["impl"]] + [g(r, k) for k in ("secs", "connections", "errors", "first_per_s", "last_per_s", "before_fds", "before_keys", "before_octets", "after_fds", "after_keys", "after_octets")]
+           for r in rows if r["kind"] == "churn"])
+    table(["idle", "secs", "system calls", "wake-ups"], [[r["impl"], g(r, "secs"), g(r, "calls"), g(r, "wake_ups")] for r in rows if r["kind"] == "idle"])
 
 # ---------------------------------------------------------------- timers
 def timer():
-    impls = selected(prog("tb_linnet", "tb_heap2", "tb_heap4", "tb_heap4i", "tb_wheel", "tb_hier", "tb_uv", "tb_event", "tb_sofia", "tb_re") + extras())
+    impls = selected(prog("tb_linnet", "tb_linnet_wheel", "tb_heap2", "tb_heap4", "tb_heap4i", "tb_wheel", "tb_hier", "tb_uv", "tb_event", "tb_sofia", "tb_re") + extras())
     rows = []
     for d in ("sip", "uniform"):
         for n, p in impls:
@@ -591,7 +683,7 @@ def ratio_report():
     x = load("msg")
     get = lambda m, k: {short(r["impl"]): r.get(k) for r in x if r["mode"] == m}
     ratio_table("Messages", "linnet", ["osip", "sofia", "re", "belle"],
-                [("%s, %s" % (m, u), get(m, k)) for m in ("parse", "roundtrip", "rebuild") for k, u in (("ns", "CPU time, median"), ("instr", "instructions"))])
+                [("%s, %s" % (m, u), get(m, k)) for m in ("parse", "roundtrip", "rebuild", "print") for k, u in (("ns", "CPU time, median"), ("instr", "instructions"))])
     x = load("uas")
     def uas(flow, names, ours, what):
         get = lambda kind, k, tp, c: {short(r["impl"]): r[k] for r in x if (r["kind"], r["flow"], r["tp"], r["conns"]) == (kind, flow, tp, c)}
@@ -613,7 +705,7 @@ def ratio_report():
 def main():
     global A
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("what", choices=["msg", "uas", "io", "timer", "all", "report"])
+    p.add_argument("what", choices=["msg", "uas", "io", "ioq", "timer", "all", "report"])
     p.add_argument("--build", default=os.path.join(HERE, "build"))
     p.add_argument("--corpus", default=os.path.join(HERE, "corpus"))
     p.add_argument("--results", default=os.path.join(HERE, "results"))
@@ -632,16 +724,17 @@ def main():
     p.add_argument("--transports", default="")
     p.add_argument("--fixed-secs", type=int, default=8)
     p.add_argument("--soak", type=int, default=60)
+    p.add_argument("--churn", type=int, default=60, help="ioq: seconds of churn with each backend")
     p.add_argument("--reap", type=int, default=36)
     A = p.parse_args()
     for k in ("build", "corpus", "results"): setattr(A, k, os.path.abspath(getattr(A, k)))
     A.extra = ["%s=%s" % (e.split("=", 1)[0], os.path.abspath(e.split("=", 1)[1])) for e in A.extra]
     signal.signal(signal.SIGTERM, lambda s, f: sys.exit(1))   # so that the server in hand is stopped
-    todo = {"msg": msg, "uas": uas, "io": io, "timer": timer}
+    todo = {"msg": msg, "uas": uas, "io": io, "ioq": ioq, "timer": timer}
     if A.what in todo: todo[A.what]()
     if A.what == "all":
         for f in todo.values(): f()
-    for n, f in (("msg", msg_report), ("uas", uas_report), ("io", io_report), ("timer", timer_report)):
+    for n, f in (("msg", msg_report), ("uas", uas_report), ("io", io_report), ("ioq", ioq_report), ("timer", timer_report)):
         if A.what in (n, "all", "report"): f()
     if A.what in ("all", "report"): ratio_report()
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Linnet's timer heap as a stack uses it: mutex, monotonic clock and node table included. Its clock is replaced through the
- * private table of system calls, so that expiry can be measured; a call of it stands in for the reading of the real clock.
+ * Linnet's timer heap as a stack uses it: locks, shards, monotonic clock and node table included.
+ * Its clock is replaced through the private table of system calls, so that expiry can be measured;
+ * a call of it stands in for the reading of the real clock.
  */
 #define _GNU_SOURCE
 #include "tb.h"
