@@ -69,8 +69,11 @@
 #include <pjmedia/errno.h>
 #include <pjmedia/sdp.h>
 #include <pjmedia/sdp_neg.h>
+#include <pjsip-simple/evsub_msg.h>
 #include <pjsip-ua/sip_inv.h>
 #include <pjsip-ua/sip_regc.h>
+#include <pjsip-ua/sip_replaces.h>
+#include <pjsip-ua/sip_timer.h>
 #include <pjsip/print_util.h>
 #include <pjsip/sip_auth.h>
 #include <pjsip/sip_auth_msg.h>
@@ -776,6 +779,10 @@ SAME(pjmedia_sdp_neg_set_remote_answer, pj_status_t, pj_pool_t *, pjmedia_sdp_ne
 SAME(pjmedia_sdp_neg_set_remote_offer, pj_status_t, pj_pool_t *, pjmedia_sdp_neg *, const pjmedia_sdp_session *);
 SAME(pjmedia_sdp_neg_state_str, const char *, pjmedia_sdp_neg_state);
 SAME(pjmedia_sdp_neg_was_answer_remote, pj_bool_t, pjmedia_sdp_neg *);
+SAME(pjsip_allow_events_hdr_create, pjsip_allow_events_hdr *, pj_pool_t *);
+SAME(pjsip_event_hdr_create, pjsip_event_hdr *, pj_pool_t *);
+SAME(pjsip_evsub_init_parser, pj_status_t, void);
+SAME(pjsip_sub_state_hdr_create, pjsip_sub_state_hdr *, pj_pool_t *);
 SAME(pjsip_create_multipart_sdp_body, pj_status_t, pj_pool_t *, pjmedia_sdp_session *, pjsip_msg_body **);
 SAME(pjsip_create_sdp_body, pj_status_t, pj_pool_t *, pjmedia_sdp_session *, pjsip_msg_body **);
 SAME(pjsip_dlg_get_inv_session, pjsip_inv_session *, pjsip_dialog *);
@@ -836,6 +843,9 @@ SAME(pjsip_regc_unregister, pj_status_t, pjsip_regc *, pjsip_tx_data **);
 SAME(pjsip_regc_unregister_all, pj_status_t, pjsip_regc *, pjsip_tx_data **);
 SAME(pjsip_regc_update_contact, pj_status_t, pjsip_regc *, int, const pj_str_t *);
 SAME(pjsip_regc_update_expires, pj_status_t, pjsip_regc *, pj_uint32_t);
+SAME(pjsip_replaces_hdr_create, pjsip_replaces_hdr *, pj_pool_t *);
+SAME(pjsip_min_se_hdr_create, pjsip_min_se_hdr *, pj_pool_t *);
+SAME(pjsip_sess_expires_hdr_create, pjsip_sess_expires_hdr *, pj_pool_t *);
 SAME(pjsip_auth_clt_async_abandon, pj_status_t, pjsip_auth_clt_sess *, void *);
 SAME(pjsip_auth_clt_async_configure, pj_status_t, pjsip_auth_clt_sess *, const pjsip_auth_clt_async_setting *);
 SAME(pjsip_auth_clt_async_impl_on_challenge, pj_status_t, pjsip_auth_clt_sess *, pjsip_auth_clt_async_impl_token *, const pjsip_auth_clt_async_on_chal_param *);

@@ -69,8 +69,11 @@
 #include <pjmedia/errno.h>
 #include <pjmedia/sdp.h>
 #include <pjmedia/sdp_neg.h>
+#include <pjsip-simple/evsub_msg.h>
 #include <pjsip-ua/sip_inv.h>
 #include <pjsip-ua/sip_regc.h>
+#include <pjsip-ua/sip_replaces.h>
+#include <pjsip-ua/sip_timer.h>
 #include <pjsip/print_util.h>
 #include <pjsip/sip_auth.h>
 #include <pjsip/sip_auth_msg.h>

@@ -6,13 +6,13 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omi
 CPPFLAGS = -D_GNU_SOURCE -DPJ_DEBUG=1 -DFUZZ_ENGINE -I$(TOP)/pjlib/include -I$(TOP)/pjsip/include \
     -I$(TOP)/pjlib/src -I$(TOP)/pjsip/src -I$(TOP)/tests
 CFLAGS = -std=gnu11 -O1 -g -Wall -Wextra $(SANITIZE) -fsanitize=fuzzer-no-link
-LDLIBS = -lcrypto -lpthread -lm
+LDLIBS = -lssl -lcrypto -lexpat -lpthread -lm
 
-layers = $(addprefix pjlib/src/,base os net util) $(addprefix pjsip/src/,msg sdp)
-# Of these layers what needs sockets, c-ares and an event loop stays out; of transport/, frame.c is a parser.
+layers = $(addprefix pjlib/src/,base os net io loop sim util) $(addprefix pjsip/src/,msg sdp)
+# Of these layers what needs c-ares stays out; of transport/, frame.c is a parser.
 needs_io = pjlib/src/util/resolver% pjlib/src/util/dns_cares.c pjlib/src/util/dns_srv.c
 sources = $(filter-out $(needs_io),$(patsubst $(TOP)/%,%,$(foreach layer,$(layers),$(wildcard $(TOP)/$(layer)/*.c)))) \
-    pjsip/src/transport/frame.c tests/fuzz/fuzz.c
+    pjsip/src/transport/frame.c tests/fuzz/ext.c tests/fuzz/fuzz.c
 objects = $(sources:%.c=$(OUT)/obj/%.o)
 targets = $(patsubst $(TOP)/tests/fuzz/%.c,$(OUT)/%,$(wildcard $(TOP)/tests/fuzz/fuzz_*.c))
 

@@ -15,9 +15,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* clang-format off */
 #define TARGETS(X) \
-    X(address)     \
-    X(dns) X(header) X(message) X(multipart) X(offer_answer) X(scanner) X(sdp) X(stream) X(uri)
+    X(address) X(dns) X(dns_server) X(hdr_content) X(hdr_dialog) X(hdr_ims) X(hdr_route) \
+    X(hdr_security) X(header) X(json) X(message) X(multipart) X(offer_answer) X(pcap) X(scanner) \
+    X(sdp) X(stream) X(uri) X(xml)
+/* clang-format on */
 
 #define DECLARE(name) int fuzz_##name(const uint8_t *data, size_t size);
 #define ENTRY(name)   {#name, fuzz_##name, 0},

@@ -37,8 +37,10 @@ fi
 # The words that help the engine along, where there are any.
 dictionary_of() {
     case $1 in
-    message | stream | header | uri | multipart) echo "$top/tests/fuzz/sip.dict" ;;
+    message | stream | header | hdr_* | uri | multipart) echo "$top/tests/fuzz/sip.dict" ;;
     sdp | offer_answer) echo "$top/tests/fuzz/sdp.dict" ;;
+    xml | json) echo "$top/tests/fuzz/$1.dict" ;;
+    dns | dns_server) echo "$top/tests/fuzz/dns.dict" ;;
     esac
 }
 
