@@ -141,8 +141,9 @@
 #ifndef PJ_HAS_IPV6
 #define PJ_HAS_IPV6 1
 #endif
+/** There are no TLS sockets in this version. */
 #ifndef PJ_HAS_SSL_SOCK
-#define PJ_HAS_SSL_SOCK 1
+#define PJ_HAS_SSL_SOCK 0
 #endif
 
 #define PJ_FILE_IO_WIN32 0

@@ -115,7 +115,7 @@ PJ_DECL(void) pjsip_dump_config(void);
 #ifndef PJSIP_T4_TIMEOUT
 #define PJSIP_T4_TIMEOUT 5000
 #endif
-/** Timer D, and the time a non-INVITE server transaction stays completed, in ms. */
+/** Timer D: how long an INVITE client transaction absorbs repeated final responses, in ms (RFC 3261 17.1.1.2). */
 #ifndef PJSIP_TD_TIMEOUT
 #define PJSIP_TD_TIMEOUT 32000
 #endif
@@ -217,9 +217,9 @@ PJ_DECL(void) pjsip_dump_config(void);
 #ifndef PJSIP_HAS_RESOLVER
 #define PJSIP_HAS_RESOLVER 1
 #endif
-/** The TLS transport is built. */
+/** The TLS transport is built; this version has none. */
 #ifndef PJSIP_HAS_TLS_TRANSPORT
-#define PJSIP_HAS_TLS_TRANSPORT 1
+#define PJSIP_HAS_TLS_TRANSPORT 0
 #endif
 /** Polling pauses after an error of the ioqueue, so that it cannot spin. */
 #ifndef PJSIP_HANDLE_EVENTS_HAS_SLEEP_ON_ERR

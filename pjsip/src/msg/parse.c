@@ -234,18 +234,6 @@ static __attribute__((noinline)) void keep_broken(pjsip__cursor *in, const pjsip
     in->err = *err;
 }
 
-/* The same for what a program's parser refused: it read the line as it came. */
-static void keep_refused(pjsip__cursor *in, const pjsip__line *line, const char **err)
-{
-    *err = in->err;
-    if (in->err_code == CURSOR_NO_MEMORY || in->headers == 0)
-        return;
-    aim_at_value(in, line);
-    if (cursor_ok(in))
-        push_string(in, line, line->desc, in->cur, in->end);
-    in->err = *err;
-}
-
 /* A header whose type the library knows. */
 static inline void parse_known(pjsip__cursor *in, const pjsip__line *line, const char **err)
 {
@@ -272,7 +260,7 @@ static void parse_unknown(pjsip__cursor *in, const pjsip__line *line, pjsip_rx_d
         aim(in, line->value, line->end);
         pjsip__registry_run_hdr(in, func, line->value, line->end, rdata);
         if (!cursor_ok(in))
-            keep_refused(in, line, err);
+            *err = in->err; /* and nothing is kept, for the reason above */
         return;
     }
     aim_at_value(in, line);

@@ -95,7 +95,7 @@ START_TEST(a_registered_parser_makes_the_headers_of_its_name)
 }
 END_TEST
 
-START_TEST(a_value_the_parser_throws_at_is_kept_raw_and_reported)
+START_TEST(a_value_the_parser_throws_at_is_reported_and_not_kept)
 {
     static const char *const bad[] = {"",          ";a",   "word x", "word;",
                                       "word;a=\"", "none", "range",  "word\x01"};
@@ -107,7 +107,6 @@ START_TEST(a_value_the_parser_throws_at_is_kept_raw_and_reported)
         pj_str_t name = str("X-Mine");
         char text[100];
         pjsip_msg *msg;
-        pjsip_generic_string_hdr *h;
 
         snprintf(text, sizeof(text), "OPTIONS sip:a SIP/2.0\r\nX-Mine: %s\r\nTo: <sip:b>\r\n\r\n",
                  bad[i]);
@@ -118,8 +117,7 @@ START_TEST(a_value_the_parser_throws_at_is_kept_raw_and_reported)
         ck_assert_int_eq(errs.next->except_code, is(&errs.next->hname, "X-Mine") && i == 6
                                                      ? PJSIP_EINVAL_ERR_EXCEPTION
                                                      : PJSIP_SYN_ERR_EXCEPTION);
-        h = pjsip_msg_find_hdr_by_name(msg, &name, NULL);
-        ck_is(h->hvalue, bad[i]);
+        ck_assert_ptr_null(pjsip_msg_find_hdr_by_name(msg, &name, NULL));
         ck_assert_ptr_nonnull(pjsip_msg_find_hdr(msg, PJSIP_H_TO, NULL));
         ck_assert_ptr_null(hdr_of("X-Mine", bad[i]));
     }
@@ -430,7 +428,7 @@ Suite *registry_suite(void)
     Suite *s = fixture_suite("registry", &t);
 
     tcase_add_test(t, a_registered_parser_makes_the_headers_of_its_name);
-    tcase_add_test(t, a_value_the_parser_throws_at_is_kept_raw_and_reported);
+    tcase_add_test(t, a_value_the_parser_throws_at_is_reported_and_not_kept);
     tcase_add_test(t, a_parser_never_sees_the_next_header);
     tcase_add_test(t, hazard_7_a_list_of_a_program_has_an_end);
     tcase_add_test(t, a_program_may_look_behind_its_value_and_write_to_it);
