@@ -4,7 +4,8 @@
 #
 # Builds the targets with clang, libFuzzer, ASan and UBSan in build-fuzz/ (LINNET_FUZZ_BUILD names another place) and
 # runs each for SECONDS (10) from its corpus. What the engine learns stays in build-fuzz/corpus/ for the next run.
-# Stops at the first finding, with the input's path and the command that shows it again.
+# Stops at the first finding, with the input's path and the command that shows it again. LINNET_FUZZ_SEED makes a run
+# try what another with that seed tried; without it each run goes its own way.
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -53,7 +54,7 @@ for target in "$@"; do
     mkdir -p "$out/corpus/$target"
     log=$out/$target.log
     words=$(dictionary_of "$target")
-    if ! "$program" -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    if ! "$program" -seed="${LINNET_FUZZ_SEED:-0}" -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="$out/findings/$target-" ${words:+"-dict=$words"} \
         "$out/corpus/$target" "$top/tests/fuzz/corpus/$target" >"$log" 2>&1; then
         # without the engine's progress and frames

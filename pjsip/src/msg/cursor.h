@@ -164,9 +164,15 @@ pj_uint64_t pjsip__cursor_number(pjsip__cursor *in, pj_uint64_t max);
 void *pjsip__cursor_alloc_more(pjsip__cursor *in, pj_size_t size);
 static inline void *pjsip__cursor_alloc(pjsip__cursor *in, pj_size_t size)
 {
-    void *mem = pj__pool_bump(in->pool->block_list.next, in->pool->alignment, size);
+    pj_pool_block *block = in->pool->block_list.next;
+    pj_size_t past = in->pool->alignment - 1;
+    uintptr_t from = ((uintptr_t)block->cur + past) & ~(uintptr_t)past;
 
-    return mem ? mem : pjsip__cursor_alloc_more(in, size);
+    /* pj__pool_bump(), for sizes that are too small for the sum to wrap: structs, parts of a packet */
+    if (__builtin_expect(from + size > (uintptr_t)block->end, 0))
+        return pjsip__cursor_alloc_more(in, size);
+    block->cur = (unsigned char *)from + size;
+    return (void *)from;
 }
 
 /* The decoded text of a slice with escapes (RFC 3261 19.1.2); it stays as it is if it has none. */

@@ -50,11 +50,44 @@ extern const pjsip__hdr_desc pjsip__hdr_descs[PJSIP_H_OTHER];
  */
 const pjsip__hdr_desc *pjsip__hdr_lookup(const char *name, pj_size_t len);
 
+/* By hdr_hash(): what a name of that number would be. */
+enum { HDR_HASH_SIZE = 128, HDR_HASH_FACTOR = 0x11F0384F };
+extern const unsigned char pjsip__hdr_by_hash[HDR_HASH_SIZE];
+
+/* The only descriptor that a name of two octets or more may have. */
+static inline const pjsip__hdr_desc *hdr_candidate(const char *name, pj_size_t len)
+{
+    const unsigned char *first = (const unsigned char *)name;
+    const unsigned char *last = first + len - 2;
+    unsigned ends = (unsigned)(first[0] | first[1] << 8) | (unsigned)(last[0] | last[1] << 8) << 16;
+    unsigned hash = ((ends | 0x20202020U) + (unsigned)len) * (unsigned)HDR_HASH_FACTOR;
+
+    return &pjsip__hdr_descs[pjsip__hdr_by_hash[hash >> 25]];
+}
+
+#if PJSIP__FIND_HAS_SIMD
+
 /*
- * The same, where the processor can compare 16 octets at once: as many may be read from name on. It
- * is of 1 to 15 octets, with its colon right behind it.
+ * As pjsip__hdr_lookup(), for a word of index.h of up to 15 octets with its colon right behind it;
+ * 16 octets are read. In such words the bit of case differs in letters only, so it is left out;
+ * the colon is compared too, so the lengths are the same.
  */
-const pjsip__hdr_desc *pjsip__hdr_lookup_wide(const char *name, unsigned len);
+static inline const pjsip__hdr_desc *hdr_lookup_word(const char *name, unsigned len)
+{
+    const pjsip__hdr_desc *desc;
+    __m128i ours, theirs, differ;
+
+    if (len < 2)
+        return pjsip__hdr_lookup(name, len);
+    desc = hdr_candidate(name, len);
+    ours = _mm_loadu_si128((const __m128i *)(const void *)desc->name.ptr);
+    theirs = _mm_loadu_si128((const __m128i *)(const void *)name);
+    differ = _mm_andnot_si128(_mm_set1_epi8(0x20), _mm_xor_si128(ours, theirs));
+    differ = _mm_cmpeq_epi8(differ, _mm_setzero_si128());
+    return ~(unsigned)_mm_movemask_epi8(differ) << (31 - len) == 0 ? desc : NULL;
+}
+
+#endif
 
 /* Set the members every header starts with. */
 static inline void hdr_init(void *hdr, pjsip_hdr_e type, const pjsip_hdr_vptr *vptr)

@@ -139,11 +139,10 @@ PJ_DEF(pjsip_to_hdr *) pjsip_fromto_hdr_set_to(pjsip_fromto_hdr *hdr)
 /* Take ";tag=" out of the parameters as they come. */
 static void parse_fromto_params(pjsip__cursor *in, pjsip_fromto_hdr *h)
 {
-    while (cursor_delim(in, ';')) {
-        pj_str_t name;
-        pj_str_t value;
+    pj_str_t name;
+    pj_str_t value;
 
-        pjsip__param_parse(in, &name, &value);
+    while (param_next(in, &name, &value)) {
         if (name_is(&name, "tag") && h->tag.slen == 0 && value.slen > 0)
             h->tag = value;
         else
@@ -154,12 +153,18 @@ static void parse_fromto_params(pjsip__cursor *in, pjsip_fromto_hdr *h)
 /* ( name-addr / addr-spec ) *( SEMI from-param ) */
 void pjsip__parse_fromto(pjsip__cursor *in, const pjsip__hdr_desc *desc)
 {
-    pjsip_fromto_hdr *h = pjsip__cursor_alloc(in, sizeof(*h));
-    pjsip_name_addr *addr = pjsip__cursor_alloc(in, sizeof(*addr));
+    struct {
+        pjsip_fromto_hdr h;
+        pjsip_name_addr addr;
+    } *both = pjsip__cursor_alloc(in, sizeof(*both));
+    pjsip_fromto_hdr *h;
+    pjsip_name_addr *addr;
     pj_bool_t brackets;
 
-    if (!h || !addr)
+    if (!both)
         return;
+    h = &both->h;
+    addr = &both->addr;
     fromto_init(h, desc->type);
     pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, addr, &brackets);
     h->uri = (pjsip_uri *)addr;
@@ -258,11 +263,10 @@ static pj_uint32_t parse_expires(pjsip__cursor *in, const pj_str_t *value)
 
 static void parse_contact_params(pjsip__cursor *in, pjsip_contact_hdr *h)
 {
-    while (cursor_delim(in, ';')) {
-        pj_str_t name;
-        pj_str_t value;
+    pj_str_t name;
+    pj_str_t value;
 
-        pjsip__param_parse(in, &name, &value);
+    while (param_next(in, &name, &value)) {
         if (!cursor_ok(in))
             return;
         if (name_is(&name, "q") && h->q1000 < 0)
@@ -277,12 +281,18 @@ static void parse_contact_params(pjsip__cursor *in, pjsip_contact_hdr *h)
 /* contact-param = ( name-addr / addr-spec ) *( SEMI contact-params ) */
 static void parse_one_contact(pjsip__cursor *in)
 {
-    pjsip_contact_hdr *h = pjsip__cursor_alloc(in, sizeof(*h));
-    pjsip_name_addr *addr = pjsip__cursor_alloc(in, sizeof(*addr));
+    struct {
+        pjsip_contact_hdr h;
+        pjsip_name_addr addr;
+    } *both = pjsip__cursor_alloc(in, sizeof(*both));
+    pjsip_contact_hdr *h;
+    pjsip_name_addr *addr;
     pj_bool_t brackets;
 
-    if (!h || !addr)
+    if (!both)
         return;
+    h = &both->h;
+    addr = &both->addr;
     contact_init(h);
     pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, addr, &brackets);
     h->uri = (pjsip_uri *)addr;

@@ -2,11 +2,11 @@
 /*
  * Header names to descriptors.
  *
- * A long name's length and its first, middle and last letter, folded to lower case, make a number
- * that is different for each name we know (a perfect hash; the factors were found by trying). It
+ * A long name's length and its first two and last two letters, folded to lower case, make a number
+ * that is different for each name we know (a perfect hash; the factor was found by trying). It
  * indexes a table of 128 octets; the name found there is then compared. A compact name is one
  * letter and indexes a table of its own. check_hdr_names.c looks every name up, so a name added
- * without a new set of factors is noticed.
+ * without a new factor is noticed.
  */
 #include "msg/hdr.h"
 #include "msg/find.h"
@@ -144,36 +144,22 @@ pjsip_hdr_names[] = {
     [PJSIP_H_WWW_AUTHENTICATE] = NAME_INFO("WWW-Authenticate", NULL),
 };
 
-enum { HASH_SIZE = 128, NO_NAME = 0xFF };
-
-static const unsigned char by_hash[HASH_SIZE] = {
-    255, 8,   35,  255, 255, 255, 7,   255, 255, 5,   255, 255, 255, 255, 17,  255, 255, 255, 255,
-    24,  255, 18,  255, 38,  255, 19,  255, 0,   255, 255, 255, 255, 255, 255, 21,  255, 255, 25,
-    9,   255, 255, 255, 255, 40,  255, 255, 6,   255, 15,  37,  255, 255, 255, 255, 31,  255, 255,
-    255, 255, 255, 255, 13,  255, 255, 39,  255, 3,   26,  255, 255, 255, 23,  255, 42,  41,  255,
-    255, 255, 255, 32,  255, 255, 255, 255, 28,  16,  255, 255, 255, 2,   14,  255, 255, 255, 255,
-    255, 255, 255, 255, 22,  255, 4,   12,  20,  33,  29,  36,  255, 255, 1,   255, 30,  255, 34,
-    255, 27,  43,  255, 255, 255, 255, 255, 11,  255, 255, 255, 10,  255,
+/* Where no name is, any is as good: what is found is compared. */
+const unsigned char pjsip__hdr_by_hash[HDR_HASH_SIZE] = {
+    0, 0, 0, 0, 41, 12, 0, 0, 0, 0, 0, 30, 0, 0, 20, 0, 0, 0, 0, 0, 9, 0, 33, 0, 38, 11, 0, 15,
+    0, 0, 25, 0, 0, 39, 0, 8, 29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 22, 0, 0, 0, 0, 7, 0, 0, 0, 0, 17,
+    19, 0, 0, 0, 0, 0, 31, 0, 27, 0, 3, 0, 0, 36, 0, 2, 0, 0, 0, 0, 5, 0, 0, 4, 23, 34, 0, 0, 0,
+    0, 13, 0, 0, 0, 0, 1, 0, 14, 0, 0, 26, 0, 0, 10, 0, 40, 43, 0, 37, 42, 0, 0, 6, 0, 18, 0, 0,
+    0, 0, 35, 0, 32, 0, 0, 24, 0, 0, 28, 21, 16, 0,
 };
 
 /* By letter: c & 31. */
+enum { NO_NAME = 0xFF };
+
 static const unsigned char by_letter[32] = {
     255, 255, 255, 14, 255, 11,  19, 255, 255, 7,   255, 36,  13,  9,   255, 255,
     255, 255, 255, 35, 38,  255, 41, 255, 255, 255, 255, 255, 255, 255, 255, 255,
 };
-
-static inline unsigned char fold(char c)
-{
-    return (unsigned char)(c | 0x20);
-}
-
-static inline unsigned hash_of(const char *name, pj_size_t len)
-{
-    unsigned hash =
-        (unsigned)len * 39 + fold(name[0]) * 51u + fold(name[len / 2]) * 34u + fold(name[len - 1]);
-
-    return hash % HASH_SIZE;
-}
 
 static const pjsip__hdr_desc *lookup_letter(char c)
 {
@@ -184,44 +170,14 @@ static const pjsip__hdr_desc *lookup_letter(char c)
 
 const pjsip__hdr_desc *pjsip__hdr_lookup(const char *name, pj_size_t len)
 {
-    unsigned index;
     const pjsip__hdr_desc *desc;
 
     if (len == 0)
         return NULL;
     if (len == 1)
         return lookup_letter(name[0]);
-    index = by_hash[hash_of(name, len)];
-    if (index == NO_NAME)
-        return NULL;
-    desc = &pjsip__hdr_descs[index];
+    desc = hdr_candidate(name, len);
     if ((pj_size_t)desc->name.slen != len || !ch_same(desc->name.ptr, name, len))
         return NULL;
     return desc;
 }
-
-#if PJSIP__FIND_HAS_SIMD
-
-const pjsip__hdr_desc *pjsip__hdr_lookup_wide(const char *name, unsigned len)
-{
-    unsigned index;
-    const pjsip__hdr_desc *desc;
-    __m128i ours, theirs, letters, differ;
-
-    if (len == 1)
-        return lookup_letter(name[0]);
-    index = by_hash[hash_of(name, len)];
-    if (index == NO_NAME)
-        return NULL;
-    desc = &pjsip__hdr_descs[index];
-    ours = _mm_loadu_si128((const __m128i *)(const void *)desc->name.ptr);
-    theirs = _mm_loadu_si128((const __m128i *)(const void *)name);
-    /* as in ch_differ8(): the bit of case does not count in letters */
-    letters = _mm_and_si128(ours, _mm_set1_epi8(0x40));
-    differ = _mm_andnot_si128(_mm_srli_epi16(letters, 1), _mm_xor_si128(ours, theirs));
-    differ = _mm_cmpeq_epi8(differ, _mm_setzero_si128());
-    /* the colon is compared too, so the lengths are the same */
-    return (~_mm_movemask_epi8(differ) & ((2 << len) - 1)) == 0 ? desc : NULL;
-}
-
-#endif

@@ -234,11 +234,10 @@ static void store_param(pjsip__cursor *in, pjsip_via_hdr *via, const pj_str_t *n
 /* *( SEMI via-params ) [ comment ], up to the comma or the end */
 static void parse_rest(pjsip__cursor *in, pjsip_via_hdr *via)
 {
-    while (cursor_delim(in, ';')) {
-        pj_str_t name;
-        pj_str_t value;
+    pj_str_t name;
+    pj_str_t value;
 
-        pjsip__param_parse(in, &name, &value);
+    while (param_next(in, &name, &value)) {
         if (cursor_ok(in))
             store_param(in, via, &name, &value);
     }

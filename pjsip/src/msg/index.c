@@ -73,17 +73,22 @@ void pjsip__index_fill_sse2(const char *text, pj_size_t count, pj_uint64_t *stop
 
 #define AVX2 __attribute__((target("avx2")))
 
-AVX2 static inline __m256i words_32(__m256i v)
+/*
+ * What ends a word, by two tables: bits of the octet's lower half and of its upper half, that have
+ * none in common. Bits: 1 is '-' and '.', 2 digits, 4 A to O, 8 P to Z, 16 '_'. For octets from
+ * 0x80 on the lower half finds 0.
+ */
+AVX2 static inline __m256i stops_32(__m256i v)
 {
-    __m256i lower = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
-    __m256i letter = _mm256_cmpgt_epi8(_mm256_set1_epi8(WIDTH('a', 'z')),
-                                       _mm256_add_epi8(lower, _mm256_set1_epi8(FROM('a'))));
-    __m256i digit = _mm256_cmpgt_epi8(_mm256_set1_epi8(WIDTH('-', '9')),
-                                      _mm256_add_epi8(v, _mm256_set1_epi8(FROM('-'))));
-    __m256i slash = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('/'));
-    __m256i line = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('_'));
+    const __m256i lower = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(10, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 4, 4, 5, 5, 20));
+    const __m256i upper = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 0, 1, 2, 4, 8 | 16, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0));
+    __m256i high = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
+    __m256i both =
+        _mm256_and_si256(_mm256_shuffle_epi8(lower, v), _mm256_shuffle_epi8(upper, high));
 
-    return _mm256_or_si256(_mm256_or_si256(letter, line), _mm256_andnot_si256(slash, digit));
+    return _mm256_cmpeq_epi8(both, _mm256_setzero_si256());
 }
 
 AVX2 static inline pj_uint64_t mask_64(__m256i a, __m256i b)
@@ -100,7 +105,7 @@ AVX2 void pjsip__index_fill_avx2(const char *text, pj_size_t count, pj_uint64_t 
         __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)text);
         __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(text + 32));
 
-        *stops++ = ~mask_64(words_32(a), words_32(b));
+        *stops++ = mask_64(stops_32(a), stops_32(b));
         *ends++ = mask_64(_mm256_cmpeq_epi8(_mm256_min_epu8(a, cr), a),
                           _mm256_cmpeq_epi8(_mm256_min_epu8(b, cr), b));
     }
@@ -123,15 +128,23 @@ static void fill(const char *text, pj_size_t count, pj_uint64_t *stops, pj_uint6
 
 #endif
 
-/* What is left and is no whole word of bits; behind it stands what stops nothing. */
+/* What is left and is no whole word of bits; the bits behind it are 0. */
 static void fill_tail(pjsip__index *ix, const char *from, pj_size_t left)
 {
     pj_size_t word = ix->size / 64;
+    unsigned other = 64 - (unsigned)left;
     char tail[64];
 
-    memset(tail, 'x', sizeof(tail));
-    memcpy(tail, from, left);
-    fill(tail, 1, ix->stops + word, ix->ends + word);
+    if (word) {
+        from -= other; /* looked at twice, rather than copied */
+    } else {
+        memset(tail, 'x', sizeof(tail));
+        memcpy(tail + other, from, left);
+        from = tail;
+    }
+    fill(from, 1, ix->stops + word, ix->ends + word);
+    ix->stops[word] >>= other;
+    ix->ends[word] >>= other;
     ix->stops[word + 1] = 0;
     ix->size += left;
 }
@@ -143,10 +156,13 @@ void pjsip__index_start(pjsip__index *ix, const char *from, const char *end)
 
     ix->base = from;
     ix->size = words * 64;
-    fill(from, words, ix->stops, ix->ends);
     ix->stops[words] = 0;
+    ix->ends[words] = 0;
+    if (words)
+        fill(from, words, ix->stops, ix->ends);
     if (words < INDEX_WORDS && left > ix->size)
         fill_tail(ix, from + ix->size, left - ix->size);
+    ix->ends[ix->size / 64] |= 1ULL << (ix->size % 64);
 }
 
 const char *pjsip__index_span(const pjsip__index *ix, const char *p, const char *end,

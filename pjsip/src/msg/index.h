@@ -23,7 +23,7 @@ typedef struct pjsip__index {
     const char *base;                   /* where the window begins */
     pj_size_t size;                     /* how many octets of it are indexed */
     pj_uint64_t stops[INDEX_WORDS + 1]; /* 0 behind what is indexed */
-    pj_uint64_t ends[INDEX_WORDS];      /* octets up to 0x0D, CR and LF among them */
+    pj_uint64_t ends[INDEX_WORDS + 1];  /* octets up to 0x0D, CR and LF among them; and size */
 } pjsip__index;
 
 /* Classes that every octet of a word is in. */
@@ -51,14 +51,21 @@ pjsip__index_fill pjsip__index_fill_avx2;
 static inline const char *index_line_end(const pjsip__index *ix, const char *from)
 {
     pj_size_t at = (pj_size_t)(from - ix->base);
+    const pj_uint64_t *word = &ix->ends[at / 64];
+    pj_uint64_t bits;
 
-    for (; at < ix->size; at = (at | 63) + 1) {
-        pj_uint64_t bits = ix->ends[at / 64] >> (at % 64);
-
-        if (bits)
-            return ix->base + at + __builtin_ctzll(bits);
+    if (at >= ix->size)
+        return NULL;
+    /* the bit of size ends the search */
+    bits = *word >> (at % 64);
+    if (!bits) {
+        do
+            bits = *++word;
+        while (!bits);
+        from = ix->base + 64 * (word - ix->ends);
     }
-    return NULL;
+    from += __builtin_ctzll(bits);
+    return from < ix->base + ix->size ? from : NULL;
 }
 
 /* As ch_span(), step by step. */
@@ -80,20 +87,22 @@ static inline pj_uint64_t index_stops(const pjsip__index *ix, pj_size_t at)
 #endif
 }
 
-/* The same; nearly always the first stop is where it ends. */
+/* The same; nearly always the first stop is where it ends. Up to a stop there is nothing else. */
 static inline const char *index_span(const pjsip__index *ix, const char *p, const char *end,
                                      unsigned classes)
 {
     pj_size_t at = (pj_size_t)((uintptr_t)p - (uintptr_t)ix->base);
 
-    if (at < ix->size && (pj_size_t)(end - ix->base) <= ix->size && (classes & CH_WORDY)) {
+    if (at < ix->size && (classes & CH_WORDY)) {
         pj_uint64_t bits = index_stops(ix, at);
 
-        p += bits ? __builtin_ctzll(bits) : 57;
-        if (p >= end)
-            return end;
-        if (bits && !ch_is(*p, classes))
-            return p;
+        if (bits) {
+            p += __builtin_ctzll(bits);
+            if (p >= end)
+                return end;
+            if (!ch_is(*p, classes))
+                return p;
+        }
     }
     return pjsip__index_span(ix, p, end, classes);
 }

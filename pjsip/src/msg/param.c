@@ -212,11 +212,10 @@ void pjsip__param_unquote(pj_str_t *value)
 
 void pjsip__param_parse_list(pjsip__cursor *in, pjsip_param *list)
 {
-    while (cursor_delim(in, ';')) {
-        pj_str_t name;
-        pj_str_t value;
+    pj_str_t name;
+    pj_str_t value;
 
-        pjsip__param_parse(in, &name, &value);
+    while (param_next(in, &name, &value)) {
         pjsip__param_add(in, list, &name, &value);
     }
 }

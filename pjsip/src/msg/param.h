@@ -10,6 +10,41 @@
 /* token [ "=" value ]; value keeps its quotes and is empty if there is none. */
 void pjsip__param_parse(pjsip__cursor *in, pj_str_t *name, pj_str_t *value);
 
+/*
+ * SEMI token [ "=" value ]; false if no ';' is next. What nearly all are, without blanks and
+ * quotes, is taken here. At anything else nothing is taken, and the functions that take blanks
+ * begin anew, with the same result.
+ */
+static inline pj_bool_t param_next(pjsip__cursor *in, pj_str_t *name, pj_str_t *value)
+{
+    const char *end = in->end;
+    const char *from = in->cur + 1;
+    const char *p;
+
+    if (from < end && from[-1] == ';') {
+        p = index_span(in->index, from, end, CH_TOKEN);
+        cursor_slice(name, from, p);
+        if (p != from && (p == end || *p == ';')) {
+            cursor_slice(value, p, p);
+            in->cur = p;
+            return PJ_TRUE;
+        }
+        if (p != from && *p == '=') {
+            from = p + 1;
+            p = index_span(in->index, from, end, CH_VALUE_LAX);
+            cursor_slice(value, from, p);
+            in->cur = p;
+            if (p != from)
+                return PJ_TRUE;
+            in->cur = name->ptr - 1;
+        }
+    }
+    if (!cursor_delim(in, ';'))
+        return PJ_FALSE;
+    pjsip__param_parse(in, name, value);
+    return PJ_TRUE;
+}
+
 /* *( ";" token [ "=" value ] ), appended to the list. */
 void pjsip__param_parse_list(pjsip__cursor *in, pjsip_param *list);
 

@@ -69,7 +69,7 @@ static inline pj_bool_t pjsip__line_plain(pjsip__index *ix, const char *from, co
     value = colon + 1 + (colon[1] == ' ');
     if ((unsigned char)*value <= ' ' || (unsigned char)eol[-1] <= ' ')
         return PJ_FALSE;
-    line->desc = len < 16 && end - from >= 16 ? pjsip__hdr_lookup_wide(from, (unsigned)len)
+    line->desc = len < 16 && end - from >= 16 ? hdr_lookup_word(from, (unsigned)len)
                                               : pjsip__hdr_lookup(from, len);
     line->value = value;
     line->value_end = eol;
