@@ -95,7 +95,7 @@ static const pj_str_t unknown = {(char *)"Unknown", 7};
 
 PJ_DEF(const pj_str_t *) pjsip_get_status_text(int status_code)
 {
-    unsigned index = (unsigned)(status_code - 100);
+    unsigned index = (unsigned)status_code - 100u;
 
     if (status_code < 100 || status_code >= 700)
         return &unknown;

@@ -116,13 +116,24 @@ static bool fits(matching *m, unsigned offer_index, unsigned answer_index)
                                      m->option) == PJ_SUCCESS;
 }
 
+/* A format that a line names twice is one format: its attributes belong to the first. */
+static bool is_repeated(const pjmedia_sdp_media *media, unsigned index)
+{
+    for (unsigned i = 0; i < index; i++) {
+        if (pj_strcmp(&media->desc.fmt[i], &media->desc.fmt[index]) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The partner of one format of the side that gives the order. @return false if there is none. */
 static bool find_partner(matching *m, unsigned index, bool offer_order, unsigned *partner)
 {
-    unsigned count = offer_order ? m->answer->desc.fmt_count : m->offer->desc.fmt_count;
+    const pjmedia_sdp_media *other = offer_order ? m->answer : m->offer;
 
-    for (unsigned i = 0; i < count; i++) {
-        if (m->taken[i] || !(offer_order ? fits(m, index, i) : fits(m, i, index)))
+    for (unsigned i = 0; i < other->desc.fmt_count; i++) {
+        if (m->taken[i] || is_repeated(other, i) ||
+            !(offer_order ? fits(m, index, i) : fits(m, i, index)))
             continue;
         m->taken[i] = true;
         *partner = i;
@@ -137,13 +148,15 @@ void pjmedia__match_formats(pj_pool_t *pool, const pjmedia_sdp_media *offer,
 {
     /* The callback's signature asks for a mutable offer; nothing here changes it. */
     matching m = {.pool = pool, .offer = (pjmedia_sdp_media *)(uintptr_t)offer, .answer = answer};
-    unsigned count = offer_order ? offer->desc.fmt_count : answer->desc.fmt_count;
+    const pjmedia_sdp_media *first = offer_order ? offer : answer;
 
     pairs->count = 0;
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < first->desc.fmt_count; i++) {
         unsigned partner = 0;
         bool found;
 
+        if (is_repeated(first, i))
+            continue;
         m.option = 0;
         found = find_partner(&m, i, offer_order, &partner);
         if (!found && modify) {

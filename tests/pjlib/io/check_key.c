@@ -344,6 +344,7 @@ typedef struct owner {
     pj_ioqueue_key_t *key;
     pj_ioqueue_op_key_t op;
     char buf[64];
+    unsigned written;
 } owner;
 
 static pj_caching_pool owners;
@@ -579,7 +580,7 @@ static void on_owner_write(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_key, p
     owner *o = pj_ioqueue_get_user_data(key);
 
     (void)op_key;
-    o->buf[1] = 'w';
+    o->written++; /* touches the owner, not what a receive may be filling */
     if (bytes <= 0)
         owner_close(o);
 }

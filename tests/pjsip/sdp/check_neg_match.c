@@ -88,6 +88,20 @@ START_TEST(pairs_come_in_the_order_asked_for_and_each_format_once)
 }
 END_TEST
 
+START_TEST(a_format_that_is_named_twice_is_one)
+{
+    pjmedia_sdp_media *o = media("m=audio 9 RTP/AVP 96 96 0\n" OPUS);
+    pjmedia_sdp_media *a =
+        media("m=audio 9 RTP/AVP 0 99 99\na=rtpmap:99 opus/48000/2\na=fmtp:99 useinbandfec=1\n");
+    pjmedia__fmt_pairs p;
+
+    pjmedia__match_formats(sdp_pool, o, a, true, false, &p);
+    ck_assert_str_eq(pairs_text(&p), "0:1 2:0");
+    pjmedia__match_formats(sdp_pool, o, a, false, false, &p);
+    ck_assert_str_eq(pairs_text(&p), "2:0 0:1");
+}
+END_TEST
+
 START_TEST(one_codec_leads_and_events_of_its_clock_follow)
 {
     pjmedia_sdp_media *m =
@@ -188,6 +202,7 @@ Suite *neg_match_suite(void)
     tcase_add_loop_test(tc, formats_fit_by_name_rate_and_channels, 0, PJ_ARRAY_SIZE(formats));
     tcase_add_test(tc, an_index_past_the_formats_is_refused);
     tcase_add_test(tc, pairs_come_in_the_order_asked_for_and_each_format_once);
+    tcase_add_test(tc, a_format_that_is_named_twice_is_one);
     tcase_add_test(tc, one_codec_leads_and_events_of_its_clock_follow);
     tcase_add_test(tc, telephone_events_alone_are_no_codec_unless_nothing_else_was_offered);
     tcase_add_test(tc, a_program_compares_the_parameters_of_its_encodings);
