@@ -84,20 +84,6 @@ void pjsip__cursor_comment(pjsip__cursor *in, pj_str_t *out)
     cursor_slice(out, from, p);
 }
 
-pj_uint64_t pjsip__cursor_number(pjsip__cursor *in, pj_uint64_t max)
-{
-    const char *from = in->cur;
-    const char *p = from;
-    pj_uint64_t value = ch_number(&p, in->end, max);
-
-    in->cur = p;
-    if (p == from)
-        cursor_fail(in, CURSOR_SYNTAX);
-    else if (value > max)
-        pjsip__cursor_fail_at(in, CURSOR_RANGE, from);
-    return cursor_ok(in) ? value : 0;
-}
-
 void *pjsip__cursor_alloc_more(pjsip__cursor *in, pj_size_t size)
 {
     void *mem = pj_pool_alloc(in->pool, size);

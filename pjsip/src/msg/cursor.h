@@ -59,6 +59,15 @@ static inline pj_bool_t cursor_at_end(const pjsip__cursor *in)
     return in->cur >= in->end;
 }
 
+/*
+ * Whether the text is a packet's, which has an index. The ways for what is common are taken then
+ * only: what comes alone is parsed by the general functions, and tests compare the two.
+ */
+static inline pj_bool_t cursor_is_indexed(const pjsip__cursor *in)
+{
+    return in->index != &pjsip__index_none;
+}
+
 /* Whether the next octet is c; not consumed. */
 static inline pj_bool_t cursor_is(const pjsip__cursor *in, char c)
 {
@@ -68,11 +77,14 @@ static inline pj_bool_t cursor_is(const pjsip__cursor *in, char c)
 /* Skip blanks. */
 static inline void cursor_lws(pjsip__cursor *in)
 {
-    for (; in->cur < in->end; in->cur++) {
-        /* most octets are above a blank, and are seen by one comparison */
-        if ((unsigned char)*in->cur > ' ' || (*in->cur != ' ' && *in->cur != '\t'))
-            return;
-    }
+    const char *p = in->cur;
+
+    /* most octets are above a blank, and are seen by one comparison */
+    if (p >= in->end || (unsigned char)*p > ' ')
+        return;
+    while (p < in->end && (*p == ' ' || *p == '\t'))
+        p++;
+    in->cur = p;
 }
 
 /* Take c if it is next. */
@@ -129,8 +141,20 @@ static inline void cursor_take(pjsip__cursor *in, unsigned classes, pj_str_t *ou
 /* Nothing but blanks may follow. */
 static inline void cursor_end(pjsip__cursor *in)
 {
+    if (cursor_at_end(in))
+        return;
     cursor_lws(in);
     if (!cursor_at_end(in))
+        cursor_fail(in, CURSOR_SYNTAX);
+}
+
+/* The same, or a comma, which is not taken. */
+static inline void cursor_end_of_value(pjsip__cursor *in)
+{
+    if (cursor_at_end(in))
+        return;
+    cursor_lws(in);
+    if (!cursor_at_end(in) && *in->cur != ',')
         cursor_fail(in, CURSOR_SYNTAX);
 }
 
@@ -158,7 +182,19 @@ static inline pj_uint64_t ch_number(const char **p, const char *end, pj_uint64_t
 }
 
 /* 1*DIGIT up to max, which is below 2^60; a greater number is a range error. */
-pj_uint64_t pjsip__cursor_number(pjsip__cursor *in, pj_uint64_t max);
+static inline pj_uint64_t pjsip__cursor_number(pjsip__cursor *in, pj_uint64_t max)
+{
+    const char *from = in->cur;
+    const char *p = from;
+    pj_uint64_t value = ch_number(&p, in->end, max);
+
+    in->cur = p;
+    if (p == from)
+        cursor_fail(in, CURSOR_SYNTAX);
+    else if (value > max)
+        pjsip__cursor_fail_at(in, CURSOR_RANGE, from);
+    return cursor_ok(in) ? value : 0;
+}
 
 /* Memory from the pool; an error of the cursor if there is none. The second: from another block. */
 void *pjsip__cursor_alloc_more(pjsip__cursor *in, pj_size_t size);

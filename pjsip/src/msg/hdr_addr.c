@@ -30,20 +30,44 @@ OUT_INLINE void out_address(pjsip__out *out, pjsip_uri_context_e context, const 
     out_char(out, '>');
 }
 
+/* Whether there is room for a header with this address and so much text beside it. */
+OUT_INLINE pj_bool_t out_has_room_with(const pjsip__out *out, const void *hdr, const pjsip_uri *uri,
+                                       pj_ssize_t len)
+{
+    pj_ssize_t text;
+
+    if (uri && uri->vptr == &pjsip__name_addr_vptr) {
+        len += ((const pjsip_name_addr *)uri)->display.slen;
+        uri = ((const pjsip_name_addr *)uri)->uri;
+    }
+    text = pjsip__uri_text(uri);
+    return text >= 0 && out_has_room_for(out, hdr, OUT_ROOM_MORE + text + len);
+}
+
+OUT_INLINE void out_fromto(pjsip__out *out, const pjsip_fromto_hdr *h)
+{
+    pjsip__out_name_of(out, h, h->type == PJSIP_H_TO ? PJSIP_H_TO : PJSIP_H_FROM);
+    out_address(out, PJSIP_URI_IN_FROMTO_HDR, h->uri);
+    pjsip__out_param(out, "tag", &h->tag);
+}
+
+OUT_TIGHT int fromto_print_tight(const pjsip_fromto_hdr *h, pjsip__out out)
+{
+    out_fromto(&out, h);
+    pjsip__out_params(&out, &h->other_param);
+    return out_result(&out);
+}
+
 static int fromto_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_fromto_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
 
-    pjsip__out_hdr_name(&out, h);
-    out_address(&out, PJSIP_URI_IN_FROMTO_HDR, h->uri);
-    if (out_has_room(&out, h->tag.slen)) {
-        out.sure = PJ_TRUE;
-        pjsip__out_param(&out, "tag", &h->tag);
-        out.sure = PJ_FALSE;
-    } else {
-        pjsip__out_param(&out, "tag", &h->tag);
-    }
+    if (!out_has_room_with(&out, h, h->uri, h->tag.slen))
+        return fromto_print_tight(h, out);
+    out.sure = PJ_TRUE;
+    out_fromto(&out, h);
+    out.sure = PJ_FALSE;
     pjsip__out_params(&out, &h->other_param);
     return out_result(&out);
 }
@@ -175,25 +199,42 @@ void pjsip__parse_fromto(pjsip__cursor *in, const pjsip__hdr_desc *desc)
 
 /* ---- Contact --------------------------------------------------------------------------------- */
 
+OUT_INLINE void out_contact(pjsip__out *out, const pjsip_contact_hdr *h)
+{
+    pjsip__out_name_of(out, h, PJSIP_H_CONTACT);
+    out_address(out, PJSIP_URI_IN_CONTACT_HDR, h->uri);
+    if (h->q1000 >= 0) {
+        out_text(out, ";q=");
+        out_q(out, h->q1000);
+    }
+    if (h->expires != PJSIP_EXPIRES_NOT_SPECIFIED) {
+        out_text(out, ";expires=");
+        pjsip__out_number(out, h->expires);
+    }
+}
+
+OUT_TIGHT int contact_print_tight(const pjsip_contact_hdr *h, pjsip__out out)
+{
+    if (h->star) {
+        pjsip__out_hdr_name(&out, h);
+        out_char(&out, '*');
+        return out_result(&out);
+    }
+    out_contact(&out, h);
+    pjsip__out_params(&out, &h->other_param);
+    return out_result(&out);
+}
+
 static int contact_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_contact_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
 
-    pjsip__out_hdr_name(&out, h);
-    if (h->star) {
-        out_char(&out, '*');
-        return out_result(&out);
-    }
-    out_address(&out, PJSIP_URI_IN_CONTACT_HDR, h->uri);
-    if (h->q1000 >= 0) {
-        out_text(&out, ";q=");
-        out_q(&out, h->q1000);
-    }
-    if (h->expires != PJSIP_EXPIRES_NOT_SPECIFIED) {
-        out_text(&out, ";expires=");
-        pjsip__out_number(&out, h->expires);
-    }
+    if (h->star || !out_has_room_with(&out, h, h->uri, 0))
+        return contact_print_tight(h, out);
+    out.sure = PJ_TRUE;
+    out_contact(&out, h);
+    out.sure = PJ_FALSE;
     pjsip__out_params(&out, &h->other_param);
     return out_result(&out);
 }
@@ -297,9 +338,7 @@ static void parse_one_contact(pjsip__cursor *in)
     pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, addr, &brackets);
     h->uri = (pjsip_uri *)addr;
     parse_contact_params(in, h);
-    cursor_lws(in);
-    if (!cursor_at_end(in) && !cursor_is(in, ','))
-        cursor_fail(in, CURSOR_SYNTAX);
+    cursor_end_of_value(in);
     pjsip__cursor_push_hdr(in, h);
 }
 
@@ -327,13 +366,29 @@ void pjsip__parse_contact(pjsip__cursor *in, const pjsip__hdr_desc *desc)
 
 /* ---- Route, Record-Route --------------------------------------------------------------------- */
 
+OUT_INLINE void out_routing(pjsip__out *out, const pjsip_routing_hdr *h)
+{
+    pjsip__out_name_of(out, h, PJSIP_H_RECORD_ROUTE);
+    pjsip__out_name_addr(out, PJSIP_URI_IN_ROUTING_HDR, &h->name_addr);
+}
+
+OUT_TIGHT int routing_print_tight(const pjsip_routing_hdr *h, pjsip__out out)
+{
+    out_routing(&out, h);
+    pjsip__out_params(&out, &h->other_param);
+    return out_result(&out);
+}
+
 static int routing_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_routing_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
 
-    pjsip__out_hdr_name(&out, h);
-    pjsip__out_name_addr(&out, PJSIP_URI_IN_ROUTING_HDR, &h->name_addr);
+    if (!out_has_room_with(&out, h, h->name_addr.uri, h->name_addr.display.slen))
+        return routing_print_tight(h, out);
+    out.sure = PJ_TRUE;
+    out_routing(&out, h);
+    out.sure = PJ_FALSE;
     pjsip__out_params(&out, &h->other_param);
     return out_result(&out);
 }
@@ -424,9 +479,7 @@ static void parse_one_route(pjsip__cursor *in, pjsip_hdr_e type)
     routing_init(h, type);
     pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, &h->name_addr, &brackets);
     pjsip__param_parse_list(in, &h->other_param);
-    cursor_lws(in);
-    if (!cursor_at_end(in) && !cursor_is(in, ','))
-        cursor_fail(in, CURSOR_SYNTAX);
+    cursor_end_of_value(in);
     pjsip__cursor_push_hdr(in, h);
 }
 

@@ -59,68 +59,67 @@ typedef struct auth_field {
     const char *name;
     size_t offset;
     unsigned flags;
+    const char *lead; /* what stands before the value, and more: 17 octets may be read */
+    unsigned lead_len;
 } auth_field;
 
-#define CREDENTIAL(name, flags)                               \
-    {                                                         \
-#name, offsetof(pjsip_digest_credential, name), flags \
-    }
-#define CHALLENGE(name, flags)                               \
-    {                                                        \
-#name, offsetof(pjsip_digest_challenge, name), flags \
+#define FIELD(name, type, member, flags)                                            \
+    {                                                                               \
+        name, offsetof(type, member), flags, ", " name "=\0\0\0\0\0\0\0\0\0\0\0\0", \
+            sizeof(name) + 2                                                        \
     }
 
 static const auth_field digest_credential[] = {
-    CREDENTIAL(username, QUOTED | ALWAYS),
-    CREDENTIAL(realm, QUOTED | ALWAYS),
-    CREDENTIAL(nonce, QUOTED | ALWAYS),
-    CREDENTIAL(uri, QUOTED | ALWAYS),
-    CREDENTIAL(response, QUOTED | ALWAYS),
-    CREDENTIAL(algorithm, 0),
-    CREDENTIAL(cnonce, QUOTED),
-    CREDENTIAL(opaque, QUOTED),
-    CREDENTIAL(qop, 0),
-    CREDENTIAL(nc, 0),
-    {NULL, 0, 0},
+    FIELD("username", pjsip_digest_credential, username, QUOTED | ALWAYS),
+    FIELD("realm", pjsip_digest_credential, realm, QUOTED | ALWAYS),
+    FIELD("nonce", pjsip_digest_credential, nonce, QUOTED | ALWAYS),
+    FIELD("uri", pjsip_digest_credential, uri, QUOTED | ALWAYS),
+    FIELD("response", pjsip_digest_credential, response, QUOTED | ALWAYS),
+    FIELD("algorithm", pjsip_digest_credential, algorithm, 0),
+    FIELD("cnonce", pjsip_digest_credential, cnonce, QUOTED),
+    FIELD("opaque", pjsip_digest_credential, opaque, QUOTED),
+    FIELD("qop", pjsip_digest_credential, qop, 0),
+    FIELD("nc", pjsip_digest_credential, nc, 0),
+    {NULL, 0, 0, NULL, 0},
 };
 
 static const auth_field digest_challenge[] = {
-    CHALLENGE(realm, QUOTED | ALWAYS),
-    CHALLENGE(domain, QUOTED),
-    CHALLENGE(nonce, QUOTED | ALWAYS),
-    CHALLENGE(opaque, QUOTED),
-    CHALLENGE(algorithm, 0),
-    CHALLENGE(qop, QUOTED),
-    {NULL, 0, 0},
+    FIELD("realm", pjsip_digest_challenge, realm, QUOTED | ALWAYS),
+    FIELD("domain", pjsip_digest_challenge, domain, QUOTED),
+    FIELD("nonce", pjsip_digest_challenge, nonce, QUOTED | ALWAYS),
+    FIELD("opaque", pjsip_digest_challenge, opaque, QUOTED),
+    FIELD("algorithm", pjsip_digest_challenge, algorithm, 0),
+    FIELD("qop", pjsip_digest_challenge, qop, QUOTED),
+    {NULL, 0, 0, NULL, 0},
 };
 
 static const auth_field pgp_credential[] = {
-    {"realm", offsetof(pjsip_pgp_credential, realm), QUOTED},
-    {"version", offsetof(pjsip_pgp_credential, version), QUOTED},
-    {"signature", offsetof(pjsip_pgp_credential, signature), QUOTED},
-    {"signed-by", offsetof(pjsip_pgp_credential, signed_by), QUOTED},
-    {"nonce", offsetof(pjsip_pgp_credential, nonce), QUOTED},
-    {NULL, 0, 0},
+    FIELD("realm", pjsip_pgp_credential, realm, QUOTED),
+    FIELD("version", pjsip_pgp_credential, version, QUOTED),
+    FIELD("signature", pjsip_pgp_credential, signature, QUOTED),
+    FIELD("signed-by", pjsip_pgp_credential, signed_by, QUOTED),
+    FIELD("nonce", pjsip_pgp_credential, nonce, QUOTED),
+    {NULL, 0, 0, NULL, 0},
 };
 
 static const auth_field pgp_challenge[] = {
-    {"realm", offsetof(pjsip_pgp_challenge, realm), QUOTED},
-    {"version", offsetof(pjsip_pgp_challenge, version), QUOTED},
-    {"micalgorithm", offsetof(pjsip_pgp_challenge, micalgorithm), 0},
-    {"pubalgorithm", offsetof(pjsip_pgp_challenge, pubalgorithm), 0},
-    {"nonce", offsetof(pjsip_pgp_challenge, nonce), QUOTED},
-    {NULL, 0, 0},
+    FIELD("realm", pjsip_pgp_challenge, realm, QUOTED),
+    FIELD("version", pjsip_pgp_challenge, version, QUOTED),
+    FIELD("micalgorithm", pjsip_pgp_challenge, micalgorithm, 0),
+    FIELD("pubalgorithm", pjsip_pgp_challenge, pubalgorithm, 0),
+    FIELD("nonce", pjsip_pgp_challenge, nonce, QUOTED),
+    {NULL, 0, 0, NULL, 0},
 };
 
 static const auth_field bearer_credential[] = {
-    {"realm", offsetof(pjsip_oauth_credential, realm), QUOTED},
-    {"username", offsetof(pjsip_oauth_credential, username), QUOTED},
-    {NULL, 0, 0},
+    FIELD("realm", pjsip_oauth_credential, realm, QUOTED),
+    FIELD("username", pjsip_oauth_credential, username, QUOTED),
+    {NULL, 0, 0, NULL, 0},
 };
 
 static const auth_field common_fields[] = {
-    {"realm", offsetof(pjsip_common_credential, realm), QUOTED},
-    {NULL, 0, 0},
+    FIELD("realm", pjsip_common_credential, realm, QUOTED),
+    {NULL, 0, 0, NULL, 0},
 };
 
 static const auth_field *credential_fields(const pj_str_t *scheme)
@@ -163,9 +162,28 @@ OUT_INLINE void out_separator(pjsip__out *out, pj_bool_t *first)
 OUT_INLINE void out_auth_value(pjsip__out *out, const pj_str_t *value)
 {
     if (value->slen > 0)
-        out_take(out, pjsip__pen_value(out_pen(out), value));
+        pjsip__out_value(out, value);
     else
         pjsip__out_quoted(out, value);
+}
+
+/* What stands before the first is a blank without the comma. */
+OUT_INLINE void out_field(pjsip__out *out, const auth_field *f, const pj_str_t *value,
+                          pj_bool_t first)
+{
+    const char *lead = f->lead + first;
+    pj_size_t len = f->lead_len - (unsigned)first;
+
+    if (out->sure) {
+        memcpy(out->cur, lead, 16);
+        out->cur += len;
+    } else {
+        out_mem(out, lead, len);
+    }
+    if (f->flags & QUOTED)
+        pjsip__out_quoted(out, value);
+    else
+        out_auth_value(out, value);
 }
 
 OUT_INLINE void out_fields(pjsip__out *out, const void *base, const auth_field *fields,
@@ -178,13 +196,14 @@ OUT_INLINE void out_fields(pjsip__out *out, const void *base, const auth_field *
 
         if (value->slen <= 0 && !(f->flags & ALWAYS))
             continue;
-        out_separator(out, first);
-        out_mem(out, f->name, strlen(f->name));
-        out_char(out, '=');
-        if (f->flags & QUOTED)
-            pjsip__out_quoted(out, value);
-        else
-            out_auth_value(out, value);
+        if (out_has_room(out, value->slen)) {
+            out->sure = PJ_TRUE;
+            out_field(out, f, value, *first);
+            out->sure = PJ_FALSE;
+        } else {
+            out_field(out, f, value, *first);
+        }
+        *first = PJ_FALSE;
     }
 }
 
@@ -364,8 +383,9 @@ static const auth_field *find_field(const auth_field *fields, const pj_str_t *na
     const auth_field *f;
 
     for (f = fields; f->name; f++) {
-        /* the first letters differ more often than not */
-        if (ch_lower(name->ptr[0]) == f->name[0] && name_is(name, f->name))
+        /* the lengths or the first letters differ more often than not; lead has three octets more */
+        if (f->lead_len == (pj_size_t)name->slen + 3 && ch_lower(name->ptr[0]) == f->name[0] &&
+            ch_same(f->name, name->ptr, (pj_size_t)name->slen))
             return f;
     }
     return NULL;
@@ -388,6 +408,13 @@ static void parse_auth_param(pjsip__cursor *in, pj_str_t *name, pj_str_t *value)
 /* COMMA or the end; a comma too many is skipped */
 static void next_auth_param(pjsip__cursor *in)
 {
+    if (cursor_at_end(in))
+        return;
+    if (in->end - in->cur > 2 && in->cur[0] == ',' && in->cur[1] == ' ' &&
+        ch_is(in->cur[2], CH_TOKEN)) {
+        in->cur += 2; /* as nearly always */
+        return;
+    }
     cursor_lws(in);
     if (cursor_at_end(in))
         return;

@@ -7,7 +7,7 @@
 
 OUT_INLINE void out_cseq(pjsip__out *out, const pjsip_cseq_hdr *h)
 {
-    pjsip__out_hdr_name(out, h);
+    pjsip__out_name_of(out, h, PJSIP_H_CSEQ);
     pjsip__out_number(out, (pj_uint32_t)h->cseq);
     out_char(out, ' ');
     out_str(out, &h->method.name);

@@ -455,7 +455,10 @@ void pjsip__parse_array(pjsip__cursor *in, const pjsip__hdr_desc *desc)
         }
         if (value.slen > 0 && h)
             h->values[h->count++] = value;
-        cursor_delim(in, ',');
+        if (in->end - in->cur > 2 && in->cur[1] == ' ' && (unsigned char)in->cur[2] > ' ')
+            in->cur += 2; /* a comma and one blank, as nearly always */
+        else
+            cursor_delim(in, ',');
     }
     if (h)
         pjsip__cursor_push_hdr(in, h);

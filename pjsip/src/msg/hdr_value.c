@@ -11,7 +11,7 @@
 
 OUT_INLINE void out_cid(pjsip__out *out, const pjsip_cid_hdr *h)
 {
-    pjsip__out_hdr_name(out, h);
+    pjsip__out_name_of(out, h, PJSIP_H_CALL_ID);
     out_str(out, &h->id);
 }
 

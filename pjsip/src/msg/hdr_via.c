@@ -14,7 +14,7 @@
 
 OUT_INLINE void out_via(pjsip__out *out, const pjsip_via_hdr *via)
 {
-    pjsip__out_hdr_name(out, via);
+    pjsip__out_name_of(out, via, PJSIP_H_VIA);
     out_text(out, "SIP/2.0/");
     out_str(out, &via->transport);
     out_char(out, ' ');
@@ -184,6 +184,50 @@ static void parse_sent_by(pjsip__cursor *in, pjsip_via_hdr *via)
         via->sent_by.port = (int)pjsip__cursor_number(in, PJSIP_MAX_PORT);
 }
 
+/*
+ * sent-protocol and sent-by, if they are what nearly all are: "SIP/2.0/", words, one blank, the port
+ * in five digits at most. At anything else nothing is taken, and the functions above begin anew.
+ */
+static inline pj_bool_t parse_plain_head(pjsip__cursor *in, pjsip_via_hdr *via)
+{
+    const char *end = in->end;
+    const char *from = in->cur + 8;
+    const char *p;
+    unsigned port = 0;
+
+    if (end - in->cur <= 8 || !ch_same("sip/2.0/", in->cur, 8))
+        return PJ_FALSE;
+    p = index_span(in->index, from, end, CH_TOKEN);
+    cursor_slice(&via->transport, from, p);
+    if (p == from || end - p < 2 || *p != ' ')
+        return PJ_FALSE;
+    from = p + 1;
+    p = index_span(in->index, from, end, CH_HOST);
+    cursor_slice(&via->sent_by.host, from, p);
+    if (p == from)
+        return PJ_FALSE;
+    if (p < end && *p == ':') {
+        from = ++p;
+        port = (unsigned)ch_number(&p, end, PJSIP_MAX_PORT);
+        if (p == from || port > PJSIP_MAX_PORT)
+            return PJ_FALSE;
+    }
+    if (p < end && *p != ';')
+        return PJ_FALSE;
+    via->sent_by.port = (int)port;
+    in->cur = p;
+    return PJ_TRUE;
+}
+
+static void parse_head(pjsip__cursor *in, pjsip_via_hdr *via)
+{
+    parse_protocol(in, via);
+    if (!cursor_is(in, ' ') && !cursor_is(in, '\t'))
+        cursor_fail(in, CURSOR_SYNTAX);
+    cursor_lws(in);
+    parse_sent_by(in, via);
+}
+
 static void strip_brackets(pj_str_t *host)
 {
     if (host->slen >= 2 && host->ptr[0] == '[' && host->ptr[host->slen - 1] == ']') {
@@ -241,12 +285,12 @@ static void parse_rest(pjsip__cursor *in, pjsip_via_hdr *via)
         if (cursor_ok(in))
             store_param(in, via, &name, &value);
     }
+    if (cursor_at_end(in))
+        return;
     cursor_lws(in);
     if (cursor_is(in, '('))
         pjsip__cursor_comment(in, &via->comment);
-    cursor_lws(in);
-    if (!cursor_at_end(in) && !cursor_is(in, ','))
-        cursor_fail(in, CURSOR_SYNTAX);
+    cursor_end_of_value(in);
 }
 
 /*
@@ -273,11 +317,8 @@ static void parse_one(pjsip__cursor *in)
     if (!via)
         return;
     via_init(via);
-    parse_protocol(in, via);
-    if (!cursor_is(in, ' ') && !cursor_is(in, '\t'))
-        cursor_fail(in, CURSOR_SYNTAX);
-    cursor_lws(in);
-    parse_sent_by(in, via);
+    if (!cursor_is_indexed(in) || !parse_plain_head(in, via))
+        parse_head(in, via);
     if (!cursor_ok(in))
         return;
     parse_rest(in, via);

@@ -95,6 +95,13 @@ static void parse_brackets(pjsip__cursor *in, pjsip_name_addr *addr)
         cursor_fail(in, CURSOR_SYNTAX);
         return;
     }
+    if (cursor_is_indexed(in)) {
+        addr->uri = pjsip__uri_parse_sip_plain(in, from, in->end, '>', &close);
+        if (addr->uri) {
+            in->cur = close + 1;
+            return;
+        }
+    }
     close = pjsip__find_2(from, in->end, '>', '>');
     if (close == in->end) {
         cursor_fail(in, CURSOR_SYNTAX);

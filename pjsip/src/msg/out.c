@@ -3,32 +3,38 @@
 
 const char pjsip__out_full[1] = "";
 
-/* A host that needs no brackets: a name or an IPv4 address. */
-char *pjsip__put_host(char *to, const char *host, pj_size_t len)
+/* Where the functions with checks write text that put functions have room for. */
+static pjsip__pen pen_for(char *to, const pj_str_t *text)
 {
-    /* only an address of IPv6 has colons, only a zone a percent sign */
-    if (!plain_none(host, len, ':', '%', ':', '%'))
-        return NULL;
-    plain_copy(to, host, len);
-    return to + len;
+    pjsip__pen pen = {to, to + 3 * (pj_size_t)text->slen + 2};
+
+    return pen;
 }
 
-/* The user part of a URI; '+' begins most that are numbers. */
-char *pjsip__put_user(char *to, const char *user, pj_size_t len)
+char *pjsip__put_any_host(char *to, const pj_str_t *host)
 {
-    if (!plain_all(user, len, CH_USER, '+', '9'))
-        return NULL;
-    plain_copy(to, user, len);
-    return to + len;
+    return pjsip__pen_host(pen_for(to, host), host).cur;
+}
+
+char *pjsip__put_escaped(char *to, const pj_str_t *str, unsigned classes)
+{
+    return pjsip__pen_escaped(pen_for(to, str), str, classes).cur;
+}
+
+static __attribute__((noinline)) char *put_word_slowly(char *to, const pj_str_t *word,
+                                                       unsigned classes)
+{
+    if (classes == CH_VALUE_LAX)
+        return pjsip__pen_value(pen_for(to, word), word).cur;
+    return pjsip__put_escaped(to, word, classes);
 }
 
 /* CH_URI_PARAM, CH_URI_HDR and CH_VALUE_LAX have these in common. */
-char *pjsip__put_word(char *to, const char *word, pj_size_t len, unsigned classes)
+char *pjsip__put_word(char *to, const pj_str_t *word, unsigned classes)
 {
-    if (!plain_all(word, len, classes, '-', ':'))
-        return NULL;
-    plain_copy(to, word, len);
-    return to + len;
+    if (plain_put_all(to, word->ptr, (pj_size_t)word->slen, classes, '-', ':') != PLAIN_ALL)
+        return put_word_slowly(to, word, classes);
+    return to + word->slen;
 }
 
 /* "00" to "99" */
@@ -51,15 +57,18 @@ static inline char *put_two(char *to, unsigned value)
 
 char *pjsip__put_number(char *to, pj_uint64_t value)
 {
-    unsigned low = (unsigned)(value % 10000);
-    unsigned high = low / 100;
+    unsigned low;
 
-    if (value >= 10000)
-        return put_two(put_two(pjsip__put_number(to, value / 10000), high), low % 100);
-    if (high >= 10)
-        return put_two(put_two(to, high), low % 100);
-    if (high) {
-        *to = (char)('0' + high);
+    if (value >= 10000) {
+        low = (unsigned)(value % 10000);
+        to = pjsip__put_number(to, value / 10000);
+        return put_two(put_two(to, low / 100), low % 100);
+    }
+    low = (unsigned)value;
+    if (low >= 1000)
+        return put_two(put_two(to, low / 100), low % 100);
+    if (low >= 100) {
+        *to = (char)('0' + low / 100);
         return put_two(to + 1, low % 100);
     }
     if (low >= 10)
@@ -119,14 +128,20 @@ static pjsip__pen quote(pjsip__out out, const char *p, const char *end)
     return out_pen(&out);
 }
 
-char *pjsip__put_quoted(char *to, const char *text, pj_size_t len)
+static __attribute__((noinline)) char *put_quoted_slowly(char *to, const pj_str_t *text)
 {
-    if (!plain_none(text, len, '"', '\\', '\r', '\n'))
-        return NULL;
-    *to++ = '"';
-    plain_copy(to, text, len);
-    to[len] = '"';
-    return to + len + 1;
+    return pjsip__pen_quoted(pen_for(to, text), text).cur;
+}
+
+char *pjsip__put_quoted(char *to, const pj_str_t *text)
+{
+    pj_size_t len = text->slen > 0 ? (pj_size_t)text->slen : 0;
+
+    if (plain_put_none(to + 1, text->ptr, len, '"', '\\', '\r', '\n'))
+        return put_quoted_slowly(to, text);
+    to[0] = '"';
+    to[len + 1] = '"';
+    return to + len + 2;
 }
 
 pjsip__pen pjsip__pen_quoted(pjsip__pen pen, const pj_str_t *str)

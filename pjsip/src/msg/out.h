@@ -11,6 +11,7 @@
 #ifndef MSG_OUT_H
 #define MSG_OUT_H
 
+#include "msg/hdr.h"
 #include "msg/plain.h"
 
 #include <pjsip/sip_config.h>
@@ -141,15 +142,30 @@ OUT_INLINE void out_char(pjsip__out *out, char c)
 }
 
 /*
- * Write a text that may stand as it is where there is room for it; NULL if it has to be looked at
- * octet by octet.
+ * Text where there is room for three times as much and two octets more, by which nothing fails.
+ * Nearly all of it may stand as it is, which is seen while it is copied; the rest is written again by
+ * the functions with checks.
  */
-char *pjsip__put_host(char *to, const char *host, pj_size_t len);
-char *pjsip__put_user(char *to, const char *user, pj_size_t len);
-char *pjsip__put_word(char *to, const char *word, pj_size_t len, unsigned classes);
+char *pjsip__put_any_host(char *to, const pj_str_t *host);
+char *pjsip__put_word(char *to, const pj_str_t *word, unsigned classes);
+char *pjsip__put_escaped(char *to, const pj_str_t *str, unsigned classes);
+char *pjsip__put_quoted(char *to, const pj_str_t *text);
 
-/* The same between quotes. */
-char *pjsip__put_quoted(char *to, const char *text, pj_size_t len);
+/* A name or an IPv4 address: only an address of IPv6 has colons, only a zone a percent sign. */
+OUT_INLINE char *out_put_host(char *to, const pj_str_t *host)
+{
+    if (plain_put_none(to, host->ptr, (pj_size_t)host->slen, ':', '%', ':', '%'))
+        return pjsip__put_any_host(to, host);
+    return to + host->slen;
+}
+
+/* '+' begins most users that are numbers. */
+OUT_INLINE char *out_put_user(char *to, const pj_str_t *user)
+{
+    if (plain_put_all(to, user->ptr, (pj_size_t)user->slen, CH_USER, '+', '9') != PLAIN_ALL)
+        return pjsip__put_escaped(to, user, CH_USER);
+    return to + user->slen;
+}
 
 /* A number in decimal, where there is room for 20 digits. */
 char *pjsip__put_number(char *to, pj_uint64_t value);
@@ -172,6 +188,12 @@ pjsip__pen pjsip__pen_uri(pjsip__pen pen, pjsip_uri_context_e context, const voi
 /* The same for the two sorts that nearly all are of URI; it is not NULL. */
 pjsip__pen pjsip__pen_sip_uri(pjsip__pen pen, pjsip_uri_context_e context,
                               const pjsip_sip_uri *uri);
+
+/* The text of its lists, for pjsip__sip_uri_text(). */
+pj_ssize_t pjsip__uri_lists_text(const pjsip_sip_uri *uri);
+
+/* The same where there is room for pjsip__sip_uri_text(). */
+char *pjsip__put_sip_uri(char *to, pjsip_uri_context_e context, const pjsip_sip_uri *uri);
 
 /* The print function of sip: and sips: URIs, by which pjsip__out_uri() knows them. */
 pj_ssize_t pjsip__sip_uri_print(pjsip_uri_context_e context, const void *uri, char *buf,
@@ -198,41 +220,32 @@ OUT_INLINE void pjsip__out_number(pjsip__out *out, pj_uint64_t value)
 
 OUT_INLINE void pjsip__out_escaped(pjsip__out *out, const pj_str_t *str, unsigned classes)
 {
-    char *next = NULL;
-
     if (str->slen <= 0)
         return;
     if (out->sure && classes == CH_USER)
-        next = pjsip__put_user(out->cur, str->ptr, (pj_size_t)str->slen);
+        out->cur = out_put_user(out->cur, str);
     else if (out->sure && (classes == CH_URI_PARAM || classes == CH_URI_HDR))
-        next = pjsip__put_word(out->cur, str->ptr, (pj_size_t)str->slen, classes);
-    if (next)
-        out->cur = next;
+        out->cur = pjsip__put_word(out->cur, str, classes);
+    else if (out->sure)
+        out->cur = pjsip__put_escaped(out->cur, str, classes);
     else
         out_take(out, pjsip__pen_escaped(out_pen(out), str, classes));
 }
 
 OUT_INLINE void pjsip__out_quoted(pjsip__out *out, const pj_str_t *str)
 {
-    char *next = NULL;
-
-    if (out_has_room(out, str->slen > 0 ? str->slen : 0))
-        next = pjsip__put_quoted(out->cur, str->ptr, str->slen > 0 ? (pj_size_t)str->slen : 0);
-    if (next)
-        out->cur = next;
+    if (out->sure || out_has_room(out, str->slen > 0 ? str->slen : 0))
+        out->cur = pjsip__put_quoted(out->cur, str);
     else
         out_take(out, pjsip__pen_quoted(out_pen(out), str));
 }
 
 OUT_INLINE void pjsip__out_host(pjsip__out *out, const pj_str_t *host)
 {
-    char *next;
-
     if (host->slen <= 0)
         return;
-    next = out->sure ? pjsip__put_host(out->cur, host->ptr, (pj_size_t)host->slen) : NULL;
-    if (next)
-        out->cur = next;
+    if (out->sure)
+        out->cur = out_put_host(out->cur, host);
     else
         out_take(out, pjsip__pen_host(out_pen(out), host));
 }
@@ -241,10 +254,34 @@ OUT_INLINE void pjsip__out_uri(pjsip__out *out, pjsip_uri_context_e context, con
 {
     const pjsip_uri *u = uri;
 
-    if (u && u->vptr->p_print == &pjsip__sip_uri_print)
+    if (out->sure)
+        out->cur = pjsip__put_sip_uri(out->cur, context, uri);
+    else if (u && u->vptr->p_print == &pjsip__sip_uri_print)
         out_take(out, pjsip__pen_sip_uri(out_pen(out), context, uri));
     else
         out_take(out, pjsip__pen_uri(out_pen(out), context, uri));
+}
+
+OUT_INLINE pj_bool_t pjsip__uri_has_lists(const pjsip_sip_uri *uri)
+{
+    return uri->other_param.next != &uri->other_param ||
+           uri->header_param.next != &uri->header_param;
+}
+
+/* How much text a sip: or sips: URI has; where there is room for it pjsip__put_sip_uri() prints it. */
+OUT_INLINE pj_ssize_t pjsip__sip_uri_text(const pjsip_sip_uri *uri)
+{
+    return uri->user.slen + uri->passwd.slen + uri->host.slen + uri->user_param.slen +
+           uri->method_param.slen + uri->transport_param.slen + uri->maddr_param.slen +
+           (pjsip__uri_has_lists(uri) ? pjsip__uri_lists_text(uri) : 0);
+}
+
+/* The same of any URI: -1 if there is no telling. */
+OUT_INLINE pj_ssize_t pjsip__uri_text(const void *uri)
+{
+    const pjsip_uri *u = uri;
+
+    return u && u->vptr->p_print == &pjsip__sip_uri_print ? pjsip__sip_uri_text(uri) : -1;
 }
 
 OUT_INLINE void pjsip__out_params(pjsip__out *out, const pjsip_param *list)
@@ -256,12 +293,8 @@ OUT_INLINE void pjsip__out_params(pjsip__out *out, const pjsip_param *list)
 /* A value that is not empty, quoted if it has to be. */
 OUT_INLINE void pjsip__out_value(pjsip__out *out, const pj_str_t *value)
 {
-    char *next = out->sure
-                     ? pjsip__put_word(out->cur, value->ptr, (pj_size_t)value->slen, CH_VALUE_LAX)
-                     : NULL;
-
-    if (next)
-        out->cur = next;
+    if (out->sure)
+        out->cur = pjsip__put_word(out->cur, value, CH_VALUE_LAX);
     else
         out_take(out, pjsip__pen_value(out_pen(out), value));
 }
@@ -269,14 +302,12 @@ OUT_INLINE void pjsip__out_value(pjsip__out *out, const pj_str_t *value)
 /* One header parameter, if it has a value. */
 OUT_INLINE void pjsip__out_param(pjsip__out *out, const char *name, const pj_str_t *value)
 {
-    pj_str_t text = *value; /* read before the writing, after which it might be another one */
-
-    if (text.slen <= 0)
+    if (value->slen <= 0)
         return;
     out_char(out, ';');
     out_text(out, name);
     out_char(out, '=');
-    pjsip__out_value(out, &text);
+    pjsip__out_value(out, value);
 }
 
 /* Whether there is room for a header of a known type with so much text. */
@@ -294,6 +325,25 @@ OUT_INLINE void pjsip__out_hdr_name(pjsip__out *out, const void *hdr)
     pj_bool_t compact = pjsip_sip_cfg_var.endpt.use_compact_form && h->sname.slen > 0;
 
     out_str(out, compact ? &h->sname : &h->name);
+    out_text(out, ": ");
+}
+
+/*
+ * The same where the header is one of this type, most likely: a name from our table has 16 octets
+ * behind it, so that how long it is need not be looked at.
+ */
+OUT_INLINE void pjsip__out_name_of(pjsip__out *out, const void *hdr, pjsip_hdr_e type)
+{
+    const pjsip_hdr *h = hdr;
+    const pj_str_t *own = &pjsip__hdr_descs[type].name;
+
+    if (!out->sure || h->name.ptr != own->ptr || h->name.slen != own->slen ||
+        pjsip_sip_cfg_var.endpt.use_compact_form) {
+        pjsip__out_hdr_name(out, hdr);
+        return;
+    }
+    memcpy(out->cur, own->ptr, 16);
+    out->cur += own->slen;
     out_text(out, ": ");
 }
 

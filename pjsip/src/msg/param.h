@@ -18,10 +18,10 @@ void pjsip__param_parse(pjsip__cursor *in, pj_str_t *name, pj_str_t *value);
 static inline pj_bool_t param_next(pjsip__cursor *in, pj_str_t *name, pj_str_t *value)
 {
     const char *end = in->end;
-    const char *from = in->cur + 1;
+    const char *from = in->cur;
     const char *p;
 
-    if (from < end && from[-1] == ';') {
+    if (from < end && *from++ == ';' && cursor_is_indexed(in)) {
         p = index_span(in->index, from, end, CH_TOKEN);
         cursor_slice(name, from, p);
         if (p != from && (p == end || *p == ';')) {

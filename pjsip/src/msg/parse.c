@@ -124,10 +124,16 @@ static void keep_raw_uri(parser *ps, const char *from, const char *to)
 
 static void parse_request_uri(parser *ps, const char *from, const char *to)
 {
+    const char *end = NULL;
     pjsip_uri *uri;
 
+    /* a blank is behind it */
     aim(&ps->in, from, to);
-    uri = pjsip__uri_parse(&ps->in, from, to);
+    uri = pjsip__uri_parse_sip_plain(&ps->in, from, to + 1, ' ', &end);
+    if (end != to) {
+        aim(&ps->in, from, to);
+        uri = pjsip__uri_parse(&ps->in, from, to);
+    }
     if (uri) {
         ps->msg->line.req.uri = uri;
         return;
@@ -302,7 +308,7 @@ static inline void note(parser *ps, pjsip_hdr *hdr, const pjsip__hdr_desc *desc)
 {
     pjsip_hdr **slot;
 
-    if (!desc || desc->slot == SLOT_NONE || hdr == ps->in.list || hdr->type != desc->type)
+    if (desc->slot == SLOT_NONE || hdr == ps->in.list || hdr->type != desc->type)
         return;
     slot = &ps->slots[desc->slot];
     if (!*slot)
@@ -331,7 +337,8 @@ static pj_status_t parse_header(parser *ps, const pjsip__line *line)
     const char *err = NULL;
 
     pjsip__parse_hdr_line(&ps->in, line, ps->rdata, &err);
-    note(ps, last->next, line->desc);
+    if (line->desc)
+        note(ps, last->next, line->desc);
     return cursor_ok(&ps->in) ? PJ_SUCCESS : report_header(ps, line, err);
 }
 
@@ -360,7 +367,11 @@ static pj_status_t parse_plain_unknown(parser *ps, const char *from, const pjsip
         .desc = plain->desc,
     };
 
-    return parse_header(ps, &line);
+    if (x_registered(&line.name) || pjsip__registry_find_hdr(&line.name))
+        return parse_header(ps, &line);
+    aim(&ps->in, line.value, line.value_end);
+    push_string(&ps->in, &line, line.desc, line.value, line.value_end);
+    return cursor_ok(&ps->in) ? PJ_SUCCESS : broken_header(ps, from);
 }
 
 /*

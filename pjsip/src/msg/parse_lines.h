@@ -52,17 +52,23 @@ static inline pj_bool_t pjsip__line_plain(pjsip__index *ix, const char *from, co
     pj_uint64_t stops;
     pj_size_t len;
 
-    if (!eol && ix->base != from) {
+    if (__builtin_expect(!eol, 0)) {
         /* the window ends within the line */
+        if (ix->base == from)
+            return PJ_FALSE;
         pjsip__index_start(ix, from, end);
         eol = index_line_end(ix, from);
+        if (!eol)
+            return PJ_FALSE;
     }
     /* what follows is the next name, or the empty line: both are of more than a blank */
-    if (!eol || end - eol <= 2 || memcmp(eol, "\r\n", 2) != 0 ||
+    if (end - eol <= 2 || memcmp(eol, "\r\n", 2) != 0 ||
         ((unsigned char)eol[2] <= ' ' && eol[2] != '\r'))
         return PJ_FALSE;
     stops = index_stops(ix, (pj_size_t)(from - ix->base));
-    len = stops ? (pj_size_t)__builtin_ctzll(stops) : 0;
+    if (!stops)
+        return PJ_FALSE;
+    len = (pj_size_t)__builtin_ctzll(stops);
     colon = from + len;
     if (len == 0 || *colon != ':')
         return PJ_FALSE;

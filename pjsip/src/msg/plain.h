@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Fast answers for printing: copying short text, and whether a text may be written as it is.
+ * Fast answers for printing: copying short text, and whether a text may be written as it is. Both
+ * are one step: text is copied while it is looked at, and overwritten where it may not stand so.
  *
  * Nearly every text in a message is short and of letters, digits and '-', '.'. The questions here are
  * answered 16 octets at a time where the processor can (SSE2 belongs to every x86-64) and by the
@@ -17,6 +18,9 @@
 
 /* Called where the octets go into the message: a call of its own would cost as much as the work. */
 #define PLAIN_INLINE static inline __attribute__((always_inline))
+
+/* What plain_put_all() gives where the whole text may stand: a bit for each octet of a register. */
+enum { PLAIN_ALL = 0xFFFF };
 
 /* Copy n octets between places that do not overlap. */
 PLAIN_INLINE void plain_copy(char *to, const char *from, size_t n)
@@ -49,24 +53,34 @@ PLAIN_INLINE __m128i plain_load(const char *p)
     return _mm_loadu_si128((const __m128i *)(const void *)p);
 }
 
-/* 4 to 15 octets; those that do not fill the register come twice. */
-PLAIN_INLINE __m128i plain_load_short(const char *p, size_t n)
+/* Copy 16 octets; they are what is returned. */
+PLAIN_INLINE __m128i plain_move(char *to, const char *from)
+{
+    __m128i v = plain_load(from);
+
+    _mm_storeu_si128((__m128i *)(void *)to, v);
+    return v;
+}
+
+/* The same for 4 to 15 octets; those that do not fill the register come twice. */
+PLAIN_INLINE __m128i plain_move_short(char *to, const char *from, size_t n)
 {
     pj_uint64_t low;
     pj_uint64_t high;
-    pj_uint32_t word;
+    pj_uint32_t word[2];
 
     if (n >= 8) {
-        memcpy(&low, p, 8);
-        memcpy(&high, p + n - 8, 8);
-    } else {
-        memcpy(&word, p, 4);
-        low = word;
-        memcpy(&word, p + n - 4, 4);
-        low |= (pj_uint64_t)word << 32;
-        high = low;
+        memcpy(&low, from, 8);
+        memcpy(&high, from + n - 8, 8);
+        memcpy(to, &low, 8);
+        memcpy(to + n - 8, &high, 8);
+        return _mm_set_epi64x((long long)high, (long long)low);
     }
-    return _mm_set_epi64x((long long)high, (long long)low);
+    memcpy(&word[0], from, 4);
+    memcpy(&word[1], from + n - 4, 4);
+    memcpy(to, &word[0], 4);
+    memcpy(to + n - 4, &word[1], 4);
+    return _mm_set_epi32((int)word[1], (int)word[0], (int)word[1], (int)word[0]);
 }
 
 /* 0xFFFF if each of the 16 octets is a letter or in [low, high]. */
@@ -92,50 +106,68 @@ PLAIN_INLINE unsigned plain_has(__m128i v, char a, char b, char c, char d)
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(ab, cd));
 }
 
-/* Whether there are only letters and octets in [low, high]; a short text is looked up. */
-PLAIN_INLINE pj_bool_t plain_all(const char *p, size_t n, unsigned classes, char low, char high)
+/*
+ * Copy n octets; PLAIN_ALL if they are only letters and octets in [low, high]. A short text is
+ * looked up.
+ */
+PLAIN_INLINE unsigned plain_put_all(char *to, const char *p, size_t n, unsigned classes, char low,
+                                    char high)
 {
+    const char *last;
     unsigned mask;
 
-    if (n < 4)
-        return ch_all(p, p + n, classes);
+    if (n < 4) {
+        plain_copy(to, p, n);
+        return ch_all(p, p + n, classes) ? PLAIN_ALL : 0;
+    }
     if (n < 16)
-        return plain_mask(plain_load_short(p, n), low, high) == 0xFFFF;
-    mask = plain_mask(plain_load(p), low, high) & plain_mask(plain_load(p + n - 16), low, high);
-    for (; n > 32; p += 16, n -= 16)
-        mask &= plain_mask(plain_load(p + 16), low, high);
-    return mask == 0xFFFF;
+        return plain_mask(plain_move_short(to, p, n), low, high);
+    mask = plain_mask(plain_move(to + n - 16, p + n - 16), low, high);
+    for (last = p + n - 16; p < last; to += 16, p += 16)
+        mask &= plain_mask(plain_move(to, p), low, high);
+    return mask;
 }
 
-PLAIN_INLINE pj_bool_t plain_none(const char *p, size_t n, char a, char b, char c, char d)
+/* Copy n octets; 0 if none of them is one of these. */
+PLAIN_INLINE unsigned plain_put_none(char *to, const char *p, size_t n, char a, char b, char c,
+                                     char d)
 {
+    const char *last;
     unsigned mask = 0;
 
-    if (n < 16) {
-        for (; n && n < 4; p++, n--)
+    if (n < 4) {
+        for (; n; to++, p++, n--) {
             mask |= *p == a || *p == b || *p == c || *p == d;
-        return !mask && (!n || !plain_has(plain_load_short(p, n), a, b, c, d));
+            *to = *p;
+        }
+        return mask;
     }
-    mask = plain_has(plain_load(p), a, b, c, d) | plain_has(plain_load(p + n - 16), a, b, c, d);
-    for (; n > 32; p += 16, n -= 16)
-        mask |= plain_has(plain_load(p + 16), a, b, c, d);
-    return !mask;
+    if (n < 16)
+        return plain_has(plain_move_short(to, p, n), a, b, c, d);
+    mask = plain_has(plain_move(to + n - 16, p + n - 16), a, b, c, d);
+    for (last = p + n - 16; p < last; to += 16, p += 16)
+        mask |= plain_has(plain_move(to, p), a, b, c, d);
+    return mask;
 }
 
 #else
 
-PLAIN_INLINE pj_bool_t plain_all(const char *p, size_t n, unsigned classes, char low, char high)
+PLAIN_INLINE unsigned plain_put_all(char *to, const char *p, size_t n, unsigned classes, char low,
+                                    char high)
 {
     (void)low;
     (void)high;
-    return ch_all(p, p + n, classes);
+    plain_copy(to, p, n);
+    return ch_all(p, p + n, classes) ? PLAIN_ALL : 0;
 }
 
-PLAIN_INLINE pj_bool_t plain_none(const char *p, size_t n, char a, char b, char c, char d)
+PLAIN_INLINE unsigned plain_put_none(char *to, const char *p, size_t n, char a, char b, char c,
+                                     char d)
 {
+    plain_copy(to, p, n);
     for (; n && *p != a && *p != b && *p != c && *p != d; p++)
         n--;
-    return n == 0;
+    return n != 0;
 }
 
 #endif

@@ -31,30 +31,30 @@ OUT_INLINE void out_start_line(pjsip__out *out, const pjsip_msg *msg)
     out_text(out, "\r\n");
 }
 
-static pj_bool_t is_made_from_body(const pjsip_msg *msg, const pjsip_hdr *hdr)
+OUT_INLINE pj_bool_t is_made_from_body(const pjsip_msg *msg, const pjsip_hdr *hdr)
 {
-    return hdr->type == PJSIP_H_CONTENT_LENGTH || (hdr->type == PJSIP_H_CONTENT_TYPE && msg->body);
+    if (hdr->type != PJSIP_H_CONTENT_LENGTH && hdr->type != PJSIP_H_CONTENT_TYPE)
+        return PJ_FALSE;
+    return hdr->type == PJSIP_H_CONTENT_LENGTH || msg->body;
 }
 
 OUT_INLINE void out_headers(pjsip__out *out, const pjsip_msg *msg)
 {
     pjsip_hdr *hdr;
+    int len;
 
     for (hdr = msg->hdr.next; hdr != &msg->hdr; hdr = hdr->next) {
-        int len;
-
         /* a header a program made without functions prints as nothing */
         if (is_made_from_body(msg, hdr) || !hdr->vptr)
             continue;
         len = hdr->vptr->print_on(hdr, out->cur, out_room(out));
-        if (len < 0) {
+        if (len > 0) {
+            out->cur += len;
+            out_text(out, "\r\n");
+        } else if (len < 0) {
             out_fail(out);
             return;
         }
-        if (len == 0)
-            continue;
-        out->cur += len;
-        out_text(out, "\r\n");
     }
 }
 

@@ -12,6 +12,14 @@ pjsip_uri *pjsip__uri_parse(pjsip__cursor *in, const char *from, const char *to)
 /* The same for a scheme that is known, after its colon. */
 pjsip_uri *pjsip__uri_parse_sip(pjsip__cursor *in, const char *from, const char *to,
                                 pj_bool_t secure);
+/*
+ * Parse "sip:" and what nearly all URIs in brackets are, up to the stop ('>' or ' ') behind it, which
+ * is before to: [ word "@" ] word [ ":" port ] *( ";" word [ "=" word ] ). NULL with nothing taken if it is
+ * anything else or in any way wrong: then pjsip__uri_parse() is to look.
+ */
+pjsip_uri *pjsip__uri_parse_sip_plain(pjsip__cursor *in, const char *from, const char *to,
+                                      char stop, const char **close);
+
 pjsip_uri *pjsip__uri_parse_tel(pjsip__cursor *in, const char *from, const char *to);
 
 /* Where the addr-spec of an address without <> ends. */

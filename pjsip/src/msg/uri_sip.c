@@ -247,6 +247,78 @@ pjsip_uri *pjsip__uri_parse_sip(pjsip__cursor *in, const char *from, const char 
     return cursor_ok(in) ? (pjsip_uri *)uri : NULL;
 }
 
+/*
+ * Words have no escapes and none of the delimiters, so all there is stands between them and is
+ * looked at: there can be no '@' farther on that would make the host part of the user.
+ */
+static const char *parse_plain_params(pjsip__cursor *in, const char *p, const char *to, char stop,
+                                      pjsip_sip_uri *uri)
+{
+    while (p < to && *p == ';') {
+        const char *from = p + 1;
+        pj_str_t name;
+        pj_str_t value;
+
+        p = index_span(in->index, from, to, CH_HOST);
+        cursor_slice(&name, from, p);
+        cursor_slice(&value, p, p);
+        if (p != from && p < to && *p == '=') {
+            from = p + 1;
+            p = index_span(in->index, from, to, CH_HOST);
+            cursor_slice(&value, from, p);
+        }
+        if (p == from || p == to || (*p != ';' && *p != stop))
+            return to;
+        store_param(in, uri, &name, &value);
+    }
+    return p;
+}
+
+pjsip_uri *pjsip__uri_parse_sip_plain(pjsip__cursor *in, const char *from, const char *to,
+                                      char stop, const char **close)
+{
+    const char *cur = in->cur;
+    unsigned params = in->params;
+    pj_str_t user = {NULL, 0};
+    pjsip_sip_uri *uri;
+    pj_str_t host;
+    unsigned port = 0;
+    const char *p;
+
+    if (to - from < 4 || !ch_same("sip:", from, 4))
+        return NULL;
+    from += 4;
+    p = index_span(in->index, from, to, CH_HOST);
+    if (p != from && p < to && *p == '@') {
+        cursor_slice(&user, from, p);
+        from = p + 1;
+        p = index_span(in->index, from, to, CH_HOST);
+    }
+    cursor_slice(&host, from, p);
+    if (p != from && p < to && *p == ':') {
+        from = ++p;
+        port = (unsigned)ch_number(&p, to, PJSIP_MAX_PORT);
+    }
+    if (p == from || p == to || (*p != ';' && *p != stop) || port > PJSIP_MAX_PORT)
+        return NULL;
+    uri = pjsip__cursor_alloc(in, sizeof(*uri));
+    if (!uri)
+        return NULL;
+    init_uri(uri, PJ_FALSE);
+    uri->user = user;
+    uri->host = host;
+    uri->port = (int)port;
+    p = parse_plain_params(in, p, to, stop, uri);
+    if (cursor_ok(in) && p < to && *p == stop) {
+        *close = p;
+        return (pjsip_uri *)uri;
+    }
+    in->cur = cur;
+    in->err = NULL;
+    in->params = params;
+    return NULL;
+}
+
 /* ---- print ----------------------------------------------------------------------------------- */
 
 /* Table 1 of RFC 3261 19.1.1 without what may stand everywhere. */
@@ -276,10 +348,8 @@ OUT_INLINE unsigned parts_of(pjsip_uri_context_e context)
 
 OUT_INLINE void out_text_param(pjsip__out *out, const char *name, const pj_str_t *value)
 {
-    pj_str_t text = *value;
-
     out_text(out, name);
-    pjsip__out_escaped(out, &text, CH_URI_PARAM);
+    pjsip__out_escaped(out, value, CH_URI_PARAM);
 }
 
 /* name [ "=" value ]; a header needs its '=' (RFC 3261 25.1, header), a parameter only for a value. */
@@ -304,37 +374,24 @@ static pj_bool_t may_stand(const pj_str_t *name, unsigned parts)
     }
 }
 
-static pjsip__pen out_other_params(pjsip__pen pen, const pjsip_param *list, unsigned parts)
+OUT_INLINE void out_lists(pjsip__out *out, const pjsip_sip_uri *uri, unsigned parts)
 {
-    pjsip__out out = out_with(pen);
+    const pjsip_param *params = &uri->other_param;
+    const pjsip_param *headers = &uri->header_param;
     const pjsip_param *p;
 
-    for (p = list->next; p != list && !out.over; p = p->next) {
+    for (p = params->next; p != params && !out->over; p = p->next) {
         if (!may_stand(&p->name, parts))
             continue;
-        if (out_has_room(&out, p->name.slen + p->value.slen)) {
-            out.sure = PJ_TRUE;
-            out_char(&out, ';');
-            out_pair(&out, p, PJ_FALSE, CH_URI_PARAM);
-            out.sure = PJ_FALSE;
-        } else {
-            out_char(&out, ';');
-            out_pair(&out, p, PJ_FALSE, CH_URI_PARAM);
-        }
+        out_char(out, ';');
+        out_pair(out, p, PJ_FALSE, CH_URI_PARAM);
     }
-    return out_pen(&out);
-}
-
-static pjsip__pen out_uri_headers(pjsip__pen pen, const pjsip_param *list)
-{
-    pjsip__out out = out_with(pen);
-    const pjsip_param *p;
-
-    for (p = list->next; p != list && !out.over; p = p->next) {
-        out_char(&out, p == list->next ? '?' : '&');
-        out_pair(&out, p, PJ_TRUE, CH_URI_HDR);
+    if (!(parts & HAS_HEADERS))
+        return;
+    for (p = headers->next; p != headers && !out->over; p = p->next) {
+        out_char(out, p == headers->next ? '?' : '&');
+        out_pair(out, p, PJ_TRUE, CH_URI_HDR);
     }
-    return out_pen(&out);
 }
 
 OUT_INLINE void out_maddr(pjsip__out *out, const pj_str_t *maddr)
@@ -365,40 +422,38 @@ OUT_INLINE void out_params(pjsip__out *out, const pjsip_sip_uri *uri, unsigned p
         out_text(out, ";lr");
 }
 
+OUT_INLINE void out_userinfo(pjsip__out *out, const pjsip_sip_uri *uri)
+{
+    if (uri->user.slen <= 0)
+        return;
+    pjsip__out_escaped(out, &uri->user, CH_USER);
+    if (uri->passwd.slen > 0) {
+        out_char(out, ':');
+        pjsip__out_escaped(out, &uri->passwd, CH_PASSWORD);
+    }
+    out_char(out, '@');
+}
+
+OUT_INLINE pj_bool_t has_text_params(const pjsip_sip_uri *uri)
+{
+    return (uri->user_param.slen | uri->method_param.slen | uri->transport_param.slen |
+            uri->maddr_param.slen) > 0;
+}
+
 OUT_INLINE void out_sip_uri(pjsip__out *out, const pjsip_sip_uri *uri, unsigned parts)
 {
-    /* most have none of these */
-    pj_bool_t params = (uri->user_param.slen | uri->method_param.slen | uri->transport_param.slen |
-                        uri->maddr_param.slen) > 0 ||
-                       uri->ttl_param >= 0 || uri->lr_param;
-
     if (uri->vptr == &sips_vptr)
         out_text(out, "sips:");
     else
         out_text(out, "sip:");
-    if (uri->user.slen > 0) {
-        pjsip__out_escaped(out, &uri->user, CH_USER);
-        if (uri->passwd.slen > 0) {
-            out_char(out, ':');
-            pjsip__out_escaped(out, &uri->passwd, CH_PASSWORD);
-        }
-        out_char(out, '@');
-    }
+    out_userinfo(out, uri);
     pjsip__out_host(out, &uri->host);
     if (uri->port > 0 && (parts & HAS_PORT)) {
         out_char(out, ':');
         pjsip__out_number(out, (unsigned)uri->port);
     }
-    if (params)
+    if (uri->ttl_param >= 0 || uri->lr_param || has_text_params(uri))
         out_params(out, uri, parts);
-}
-
-OUT_INLINE void out_sip_uri_rest(pjsip__out *out, const pjsip_sip_uri *uri, unsigned parts)
-{
-    if (uri->other_param.next != &uri->other_param)
-        out_take(out, out_other_params(out_pen(out), &uri->other_param, parts));
-    if ((parts & HAS_HEADERS) && uri->header_param.next != &uri->header_param)
-        out_take(out, out_uri_headers(out_pen(out), &uri->header_param));
 }
 
 OUT_TIGHT pjsip__pen sip_uri_tight(pjsip__pen pen, const pjsip_sip_uri *uri, unsigned parts)
@@ -406,23 +461,50 @@ OUT_TIGHT pjsip__pen sip_uri_tight(pjsip__pen pen, const pjsip_sip_uri *uri, uns
     pjsip__out out = out_with(pen);
 
     out_sip_uri(&out, uri, parts);
-    out_sip_uri_rest(&out, uri, parts);
+    out_lists(&out, uri, parts);
     return out_pen(&out);
+}
+
+/* The text of a list, and two octets between one of it and the next. */
+static pj_ssize_t list_text(const pjsip_param *list)
+{
+    const pjsip_param *p;
+    pj_ssize_t len = 0;
+
+    for (p = list->next; p != list; p = p->next)
+        len += p->name.slen + p->value.slen + 2;
+    return len;
+}
+
+pj_ssize_t pjsip__uri_lists_text(const pjsip_sip_uri *uri)
+{
+    return list_text(&uri->other_param) + list_text(&uri->header_param);
+}
+
+static __attribute__((noinline)) char *put_lists(char *to, const pjsip_sip_uri *uri, unsigned parts)
+{
+    pjsip__out out = {.cur = to, .sure = PJ_TRUE};
+
+    out_lists(&out, uri, parts);
+    return out.cur;
+}
+
+char *pjsip__put_sip_uri(char *to, pjsip_uri_context_e context, const pjsip_sip_uri *uri)
+{
+    unsigned parts = parts_of(context);
+    pjsip__out out = {.cur = to, .sure = PJ_TRUE};
+
+    out_sip_uri(&out, uri, parts);
+    return pjsip__uri_has_lists(uri) ? put_lists(out.cur, uri, parts) : out.cur;
 }
 
 pjsip__pen pjsip__pen_sip_uri(pjsip__pen pen, pjsip_uri_context_e context, const pjsip_sip_uri *uri)
 {
-    unsigned parts = parts_of(context);
     pjsip__out out = out_with(pen);
 
-    if (!out_has_room(&out, uri->user.slen + uri->passwd.slen + uri->host.slen +
-                                uri->user_param.slen + uri->method_param.slen +
-                                uri->transport_param.slen + uri->maddr_param.slen))
-        return sip_uri_tight(pen, uri, parts);
-    out.sure = PJ_TRUE;
-    out_sip_uri(&out, uri, parts);
-    out.sure = PJ_FALSE;
-    out_sip_uri_rest(&out, uri, parts);
+    if (!out_has_room(&out, pjsip__sip_uri_text(uri)))
+        return sip_uri_tight(pen, uri, parts_of(context));
+    out.cur = pjsip__put_sip_uri(out.cur, context, uri);
     return out_pen(&out);
 }
 

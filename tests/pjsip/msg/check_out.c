@@ -234,15 +234,41 @@ START_TEST(what_is_plain_is_what_the_table_says)
 
     for (c = 0; c < 256; c++) {
         char text[24];
+        char to[24];
 
         memset(text, (int)c, sizeof(text));
-        if (plain_all(text, sizeof(text), CH_USER, '+', '9'))
+        if (plain_put_all(to, text, sizeof(text), CH_USER, '+', '9') == PLAIN_ALL)
             ck_assert(ch_is((char)c, CH_USER));
-        if (plain_all(text, sizeof(text), CH_URI_PARAM, '-', ':'))
+        if (plain_put_all(to, text, sizeof(text), CH_URI_PARAM, '-', ':') == PLAIN_ALL)
             ck_assert(ch_is((char)c, CH_URI_PARAM) && ch_is((char)c, CH_URI_HDR) &&
                       ch_is((char)c, CH_VALUE_LAX));
         if (ch_is((char)c, CH_ALPHA | CH_DIGIT))
-            ck_assert(plain_all(text, sizeof(text), CH_USER, '+', '9'));
+            ck_assert_uint_eq(plain_put_all(to, text, sizeof(text), CH_USER, '+', '9'), PLAIN_ALL);
+        ck_assert_int_eq(memcmp(to, text, sizeof(text)), 0);
+    }
+}
+END_TEST
+
+/* The name of a type's header: that of our table, another one, and none of either. */
+START_TEST(a_header_name_is_printed_alike_whosever_it_is)
+{
+    const pj_str_t own = pjsip__hdr_descs[PJSIP_H_RECORD_ROUTE].name;
+    char copy[] = "Record-Route";
+    const pj_str_t names[] = {own, {copy, 12}, {own.ptr, 6}, {copy, 3}, {own.ptr, 0}, {NULL, -1}};
+    size_t i;
+
+    for (i = 0; i < PJ_ARRAY_SIZE(names); i++) {
+        char fast[OUT_ROOM_MORE];
+        char slow[OUT_ROOM_MORE];
+        pjsip_hdr hdr = {.name = names[i], .sname = names[i]};
+        pjsip__out a = out_to(fast, sizeof(fast));
+        pjsip__out b = out_to(slow, sizeof(slow));
+
+        a.sure = PJ_TRUE;
+        pjsip__out_name_of(&a, &hdr, PJSIP_H_RECORD_ROUTE);
+        pjsip__out_hdr_name(&b, &hdr);
+        ck_assert_int_eq(out_result(&a), out_result(&b));
+        ck_assert_int_eq(memcmp(fast, slow, (size_t)out_result(&a)), 0);
     }
 }
 END_TEST
@@ -321,6 +347,7 @@ Suite *out_suite(void)
                         0, PJ_ARRAY_SIZE(writers));
     tcase_add_test(t, what_is_plain_is_what_the_table_says);
     tcase_add_test(t, numbers_are_printed_alike_in_any_room);
+    tcase_add_test(t, a_header_name_is_printed_alike_whosever_it_is);
     tcase_add_test(t, text_of_every_length_is_copied_whole_and_no_further);
     return s;
 }

@@ -146,6 +146,103 @@ START_TEST(what_was_parsed_prints_to_what_parses_to_itself)
 }
 END_TEST
 
+/* How a field's text prints that is the second line of a message, and where its error is; 0: none. */
+static int field_of_message(pj_pool_t *own, const char *field, size_t len, char *out, int room)
+{
+    static const char start[] = "BYE sip:a@b.c SIP/2.0\r\n";
+    pjsip_parser_err_report errs;
+    pjsip_msg *msg;
+    char text[400];
+    int n = snprintf(text, sizeof(text), "%s%.*s\r\n\r\n", start, (int)len, field);
+
+    pj_list_init(&errs);
+    msg = pjsip_parse_msg(own, text, (pj_size_t)n, &errs);
+    ck_assert_ptr_nonnull(msg);
+    if (!pj_list_empty(&errs))
+        return snprintf(out, (size_t)room, "error at %d", errs.next->col);
+    n = 0;
+    for (pjsip_hdr *h = msg->hdr.next; h != &msg->hdr; h = h->next)
+        n += pjsip_hdr_print_on(h, out + n, (pj_size_t)(room - n));
+    return n;
+}
+
+/* The same for the field alone, whose text is in no index: the general functions parse it. */
+static int field_alone(pj_pool_t *own, const char *field, size_t len, char *out, int room)
+{
+    size_t name_len = strcspn(field, ":");
+    pj_str_t name = {(char *)field, (pj_ssize_t)name_len};
+    int used = 0;
+    int n = 0;
+    char text[400];
+    pjsip_hdr *first;
+    pjsip_hdr *h;
+
+    snprintf(text, sizeof(text), "%.*s\r\n", (int)(len - name_len - 1), field + name_len + 1);
+    first = h = pjsip_parse_hdr(own, &name, text, strlen(text), &used);
+    if (!h)
+        return snprintf(out, (size_t)room, "error at %d", (int)name_len + 2 + used);
+    do {
+        n += pjsip_hdr_print_on(h, out + n, (pj_size_t)(room - n));
+        h = h->next;
+    } while (h != first);
+    return n;
+}
+
+static void compare_field(const char *field, size_t len)
+{
+    pj_pool_t *own = pj_pool_create(&pools.factory, "own", 4000, 4000, NULL);
+    char plain[800];
+    char general[800];
+    int n = field_of_message(own, field, len, plain, sizeof(plain));
+
+    ck_assert_msg(n == field_alone(own, field, len, general, sizeof(general)) &&
+                      memcmp(plain, general, (size_t)n) == 0,
+                  "%.*s:\n%.*s", (int)len, field, n, plain);
+    pj_pool_release(own);
+}
+
+static const char *const common_fields[] = {
+    "Via: SIP/2.0/UDP a1.example.org:5060;branch=z9hG4bK7;rport=70000;ttl=1, SIP/2.0/TCP "
+    "b;received=::1",
+    "From: \"A\" <sip:alice@example.org:5060;transport=udp;ttl=255;lr;x;y=z;maddr=a>;tag=1;x=\"y\"",
+    "To: Bob <sip:b.example.com;user=phone;user=ip>;tag=a-b;tag=c",
+    "Contact: <sip:+15@h:65536;ob>;q=0.5;expires=60, <sips:a:b@[::1]:5;x>, sip:a@b;c",
+    "Record-Route: <sip:p1.example.org;lr;x=a@b>, <sip:p2:5060?a=b>;c=d",
+    "Allow: INVITE, ACK,, BYE ,x \"a,b\", c",
+    "Authorization: Digest username=\"a\", realm=\"b\",, NONCE=\"c\", qop=, nc=01, nc=02, x=y",
+};
+
+/* Each octet is replaced by, preceded by, and without each of what means something. */
+START_TEST(a_field_of_a_message_is_what_it_is_alone)
+{
+    static const char others[] = " \t:;,<>\"@=%?[]\\(/*+09a-";
+    char copy[200];
+    size_t i;
+
+    pj_caching_pool_init(&pools, NULL, 1 << 20);
+    for (i = 0; i < PJ_ARRAY_SIZE(common_fields); i++) {
+        const char *field = common_fields[i];
+        size_t len = strlen(field);
+        size_t at;
+        const char *c;
+
+        for (at = strcspn(field, " "); at < len; at++) {
+            memcpy(copy, field, at);
+            memcpy(copy + at, field + at + 1, len - at - 1);
+            compare_field(copy, len - 1);
+            for (c = others; *c; c++) {
+                copy[at] = *c;
+                memcpy(copy + at + 1, field + at + 1, len - at - 1);
+                compare_field(copy, len);
+                memcpy(copy + at + 1, field + at, len - at);
+                compare_field(copy, len + 1);
+            }
+        }
+    }
+    pj_caching_pool_destroy(&pools);
+}
+END_TEST
+
 Suite *parse_property_suite(void)
 {
     TCase *t;
@@ -153,6 +250,7 @@ Suite *parse_property_suite(void)
 
     tcase_add_test(t, a_message_may_end_anywhere);
     tcase_add_test(t, any_octet_of_a_message_may_be_any_other);
+    tcase_add_test(t, a_field_of_a_message_is_what_it_is_alone);
     tcase_add_test(t, what_was_parsed_prints_to_what_parses_to_itself);
     return s;
 }
