@@ -89,6 +89,23 @@ static const pj_str_t *offered_type(const pjmedia_sdp_media *offer, const pjmedi
     return NULL;
 }
 
+/*
+ * Does an attribute about none of our formats speak of a type that becomes one of ours? What is left over from a
+ * description that had other formats would then tell about the wrong one.
+ */
+static bool is_misleading(const pjmedia_sdp_media *offer, const pjmedia__fmt_pairs *pairs,
+                          const pjmedia_sdp_attr *attr)
+{
+    pj_str_t rest = attr->value;
+    pj_str_t fmt = pjmedia__next_word(&rest);
+
+    for (unsigned i = 0; i < pairs->count; i++) {
+        if (pj_strcmp(&offer->desc.fmt[pairs->at[i].offer], &fmt) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool renumber_attrs(pj_pool_t *pool, const pjmedia_sdp_media *offer,
                            pjmedia_sdp_media *answer, const pjmedia__fmt_pairs *pairs)
 {
@@ -100,8 +117,11 @@ static bool renumber_attrs(pj_pool_t *pool, const pjmedia_sdp_media *offer,
         const pj_str_t *fmt;
         pj_str_t rest;
 
-        if (is_about_format(attr))
+        if (is_about_format(attr)) {
             index = subject(answer, attr, &rest);
+            if (index == answer->desc.fmt_count && is_misleading(offer, pairs, attr))
+                continue;
+        }
         if (index < answer->desc.fmt_count) {
             fmt = offered_type(offer, pairs, index);
             if (!fmt)

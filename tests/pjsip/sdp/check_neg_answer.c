@@ -75,6 +75,11 @@ START_TEST(the_answer_uses_the_offers_payload_types_everywhere)
     ck_assert_str_eq(answer(SDP("m=audio 10 RTP/AVP 0\n"),
                             SDP("m=audio 9 RTP/AVP 97\na=rtpmap:97 PCMU/8000\n"), true, false),
                      "m=audio 10 RTP/AVP 97|a=rtpmap:97 PCMU/8000");
+    /* What our description says of a type that it does not list is not said of theirs. */
+    ck_assert_str_eq(answer(SDP("m=audio 10 RTP/AVP 97\na=rtpmap:96 broken\na=fmtp:96 x\n"
+                                "a=rtpmap:95 kept/1\na=rtpmap:97 iLBC/8000\n"),
+                            SDP("m=audio 9 RTP/AVP 96\na=rtpmap:96 iLBC/8000\n"), true, false),
+                     "m=audio 10 RTP/AVP 96|a=rtpmap:95 kept/1|a=rtpmap:96 iLBC/8000");
 }
 END_TEST
 
