@@ -51,11 +51,12 @@ pjsip__index_fill pjsip__index_fill_avx2;
 static inline const char *index_line_end(const pjsip__index *ix, const char *from)
 {
     pj_size_t at = (pj_size_t)(from - ix->base);
-    const pj_uint64_t *word = &ix->ends[at / 64];
+    const pj_uint64_t *word;
     pj_uint64_t bits;
 
     if (at >= ix->size)
         return NULL;
+    word = &ix->ends[at / 64];
     /* the bit of size ends the search */
     bits = *word >> (at % 64);
     if (!bits) {
