@@ -57,19 +57,22 @@ static pj_bool_t retire_sent(pj_ioqueue_key_t *key, pj__op_list *over)
 /* The next operations without flags, or one with, in one call. */
 static pj_status_t write_stream(pj_ioqueue_key_t *key, pj_ssize_t *taken)
 {
-    const pj__op *op = key->out.first;
+    const pj__op *first = key->out.first;
+    const pj__op *op = first;
     struct iovec iov[BATCH];
     int count = 0;
 
-    for (; op && count < BATCH && !op->told && !op->flags; op = op->next) {
+    *taken = (pj_ssize_t)rest_of(first);
+    if (first->flags)
+        return pj_sock_send(key->sock, first->u.out.data + first->u.out.done, taken, first->flags);
+    do {
         iov[count].iov_base = (void *)(uintptr_t)(op->u.out.data + op->u.out.done);
         iov[count++].iov_len = rest_of(op);
-    }
+        op = op->next;
+    } while (op && count < BATCH && !op->told && !op->flags);
     if (count > 1)
         return pj__sock_sendv(key->sock, iov, count, taken);
-    op = key->out.first;
-    *taken = (pj_ssize_t)rest_of(op);
-    return pj_sock_send(key->sock, op->u.out.data + op->u.out.done, taken, op->flags);
+    return pj_sock_send(key->sock, iov[0].iov_base, taken, 0);
 }
 
 /* The socket has taken octets: operations may be over or cut. @return whether any are left. */
