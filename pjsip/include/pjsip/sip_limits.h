@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * [Linnet] Limits of an endpoint and its counters.
+ * [Linnet] Limits of messages, limits of an endpoint, and its counters.
  *
- * Limits may be written at any time; what is already larger stays. Exceeding one is an error that
+ * An endpoint's limits may be written at any time; what is already larger stays. Exceeding one is an error that
  * docs/limits.md names.
  */
 #ifndef PJSIP_SIP_LIMITS_H
@@ -11,6 +11,23 @@
 #include <pjsip/sip_types.h>
 
 PJ_BEGIN_DECL
+
+/**
+ * What one message may hold. Beyond a limit of headers or parameters the message is broken: an error in the parser's
+ * list, and 400. Beyond one of multipart bodies the body stays text.
+ */
+typedef struct pjsip_msg_limits {
+    unsigned headers;         /**< Header fields, each value of a list counted: 8192. */
+    unsigned params;          /**< Parameters of one header field or URI: 2048. */
+    unsigned multipart_depth; /**< Levels of multipart in multipart that are parsed: 4. */
+    unsigned multipart_parts; /**< Parts of one multipart body: 256. */
+} pjsip_msg_limits;
+
+/**
+ * The limits of the process, for the parser's functions take no settings. Write them before the first message is
+ * parsed.
+ */
+PJ_DECL(pjsip_msg_limits *) pjsip_msg_limits_get(void);
 
 /** Limits; pjsip_endpt_limits() has them with these defaults. */
 typedef struct pjsip_limits {

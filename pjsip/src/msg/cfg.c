@@ -40,7 +40,7 @@ pjsip_cfg_t pjsip_sip_cfg_var = {
     .tls = {.keep_alive_interval = PJSIP_TLS_KEEP_ALIVE_INTERVAL},
 };
 
-static pjsip__msg_limits limits = {
+static pjsip_msg_limits limits = {
     .headers = 8192,
     .params = 2048,
     .multipart_depth = 4,
@@ -52,7 +52,7 @@ PJ_DEF(pjsip_cfg_t *) pjsip_cfg(void)
     return &pjsip_sip_cfg_var;
 }
 
-pjsip__msg_limits *pjsip__msg_limits_get(void)
+PJ_DEF(pjsip_msg_limits *) pjsip_msg_limits_get(void)
 {
     return &limits;
 }

@@ -11,7 +11,7 @@ PJ_DEF_DATA(const int) PJSIP_EINVAL_ERR_EXCEPTION = CURSOR_RANGE;
 
 void pjsip__cursor_init(pjsip__cursor *in, pj_pool_t *pool, const char *text, pj_size_t len)
 {
-    const pjsip__msg_limits *limits = pjsip__msg_limits_get();
+    const pjsip_msg_limits *limits = pjsip_msg_limits_get();
 
     in->cur = text;
     in->end = text + len;

@@ -194,7 +194,7 @@ static pj_bool_t get_boundary(const char *text, const char *end, const pjsip_med
 static pj_bool_t parse_parts(pj_pool_t *pool, pjsip__multipart *mp, const char *text,
                              const char *end, unsigned depth)
 {
-    unsigned left = pjsip__msg_limits_get()->multipart_parts;
+    unsigned left = pjsip_msg_limits_get()->multipart_parts;
     delimiter d;
 
     if (!find_delimiter(text, end, &mp->boundary, &d))
@@ -248,5 +248,5 @@ pjsip_multipart_parse(pj_pool_t *pool, char *buf, pj_size_t len, const pjsip_med
                       unsigned options)
 {
     PJ_UNUSED_ARG(options);
-    return parse_multipart(pool, buf, buf + len, ctype, pjsip__msg_limits_get()->multipart_depth);
+    return parse_multipart(pool, buf, buf + len, ctype, pjsip_msg_limits_get()->multipart_depth);
 }

@@ -26,7 +26,7 @@ END_TEST
 
 START_TEST(more_headers_than_the_limit_make_the_message_bad)
 {
-    pjsip__msg_limits *limits = pjsip__msg_limits_get();
+    pjsip_msg_limits *limits = pjsip_msg_limits_get();
     unsigned before = limits->headers;
     pjsip_parser_err_report errs;
     pjsip_msg *msg;
@@ -45,7 +45,7 @@ END_TEST
 
 START_TEST(more_parameters_than_the_limit_make_the_header_bad)
 {
-    pjsip__msg_limits *limits = pjsip__msg_limits_get();
+    pjsip_msg_limits *limits = pjsip_msg_limits_get();
     unsigned before = limits->params;
 
     limits->params = 2;

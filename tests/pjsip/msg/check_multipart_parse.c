@@ -123,14 +123,14 @@ START_TEST(nested_bodies_are_parsed_down_to_the_limit)
     body = parse(text, "multipart/mixed;boundary=9");
     for (depth = 0; body && pjsip_multipart_get_first_part(body); depth++)
         body = pjsip_multipart_get_first_part(body)->body;
-    ck_assert_uint_eq(depth, pjsip__msg_limits_get()->multipart_depth);
+    ck_assert_uint_eq(depth, pjsip_msg_limits_get()->multipart_depth);
     ck_assert_uint_gt(body->len, 0);
 }
 END_TEST
 
 START_TEST(too_many_parts_are_no_multipart)
 {
-    pjsip__msg_limits *limits = pjsip__msg_limits_get();
+    pjsip_msg_limits *limits = pjsip_msg_limits_get();
     unsigned before = limits->multipart_parts;
 
     limits->multipart_parts = 2;
