@@ -202,8 +202,8 @@ static void compare_field(const char *field, size_t len)
 }
 
 static const char *const common_fields[] = {
-    "Via: SIP/2.0/UDP a1.example.org:5060;branch=z9hG4bK7;rport=70000;ttl=1, SIP/2.0/TCP "
-    "b;received=::1",
+    "Via: SIP/2.0/UDP a1.example.org:5060;branch=z9hG4bK7;rport=70000;ttl=1, SIP/2.0/TCP b",
+    "Via: SIP/2.0/TCP b;received=::1",
     "From: \"A\" <sip:alice@example.org:5060;transport=udp;ttl=255;lr;x;y=z;maddr=a>;tag=1;x=\"y\"",
     "To: Bob <sip:b.example.com;user=phone;user=ip>;tag=a-b;tag=c",
     "Contact: <sip:+15@h:65536;ob>;q=0.5;expires=60, <sips:a:b@[::1]:5;x>, sip:a@b;c",
