@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The nodes of timers: numbered, in chunks that double in size and stay until the end, so that a
- * node never moves and a number can be looked up at any time. Free ones are used again last in,
- * first out: they are in the cache.
+ * The nodes of timers: numbered, in chunks that double in size and stay while any timer runs, so
+ * that a node never moves and a number can be looked up at any time. Free ones are used again last
+ * in, first out: they are in the cache. When none is in use the large chunks go: what a burst took
+ * is given back.
  *
  * With a million timers each access to one is a miss; big chunks ask for huge pages, so that it is
  * not also a walk through the page tables.
@@ -14,7 +15,7 @@
 #include <limits.h>
 #include <sys/mman.h>
 
-enum { HUGE = 2 * 1024 * 1024 };
+enum { HUGE = 2 * 1024 * 1024, KEPT_CHUNKS = 6 };
 
 static pj_bool_t chunk_new(pj__timer_nodes *nodes, unsigned chunk)
 {
@@ -50,7 +51,11 @@ pj__timer_node *pj__timer_node_fresh(pj__timer_nodes *nodes)
 void pj__timer_nodes_reset(pj__timer_nodes *nodes)
 {
     nodes->free = NULL;
-    nodes->end = PJ__TIMER_FIRST_ID;
+    nodes->end = PJ__TIMER_FIRST_ID; /* no number is valid now */
+    for (unsigned i = KEPT_CHUNKS; i < PJ__TIMER_CHUNKS && nodes->mem[i]; i++) {
+        pj__free(nodes->mem[i]);
+        nodes->mem[i] = NULL;
+    }
 }
 
 void pj__timer_nodes_init(pj__timer_nodes *nodes)

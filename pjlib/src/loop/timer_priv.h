@@ -52,7 +52,10 @@ static inline pj__timer_node *pj__timer_node_new(pj__timer_nodes *nodes)
     return node;
 }
 
-/** All are free: forget in which order, so that what comes next lies side by side. */
+/**
+ * All are free: forget in which order, so that what comes next lies side by side, and give back
+ * what only many need.
+ */
 void pj__timer_nodes_reset(pj__timer_nodes *nodes);
 
 /** @param id  From PJ__TIMER_FIRST_ID to @a nodes->end, exclusively. */

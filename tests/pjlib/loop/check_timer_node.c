@@ -59,6 +59,22 @@ START_TEST(the_last_one_given_back_is_the_first_to_be_used_again)
 }
 END_TEST
 
+START_TEST(what_a_burst_took_is_given_back_when_none_is_in_use)
+{
+    int64_t blocks, before;
+    int64_t octets;
+
+    pj__timer_node_new(&nodes);
+    octets = pj__alloc_live(&before);
+    for (int i = 0; i < 5000; i++)
+        ck_assert_ptr_nonnull(pj__timer_node_new(&nodes));
+    ck_assert_int_gt(pj__alloc_live(&blocks), octets + 5000 * (int64_t)sizeof(pj__timer_node));
+    pj__timer_nodes_reset(&nodes);
+    ck_assert_int_lt(pj__alloc_live(&blocks), octets + 64 * (int64_t)sizeof(pj__timer_node));
+    ck_assert_int_eq(pj__timer_node_new(&nodes)->id, PJ__TIMER_FIRST_ID);
+}
+END_TEST
+
 START_TEST(only_the_entry_that_the_node_knows_finds_it)
 {
     static const pj_timer_id_t wrong[] = {
@@ -96,6 +112,7 @@ Suite *timer_node_suite(void)
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, a_node_is_one_line_and_is_found_by_its_id);
     tcase_add_test(tc, the_last_one_given_back_is_the_first_to_be_used_again);
+    tcase_add_test(tc, what_a_burst_took_is_given_back_when_none_is_in_use);
     tcase_add_test(tc, only_the_entry_that_the_node_knows_finds_it);
     tcase_add_test(tc, without_memory_there_is_no_node_and_later_there_is);
     suite_add_tcase(suite, tc);
