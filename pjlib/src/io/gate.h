@@ -13,7 +13,7 @@
 #ifndef LINNET_IO_GATE_H
 #define LINNET_IO_GATE_H
 
-#include "io/relax.h"
+#include "os/relax.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>

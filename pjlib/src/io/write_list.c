@@ -22,7 +22,7 @@
  */
 #include "io/write_list.h"
 
-#include "io/relax.h"
+#include "os/relax.h"
 
 static const pj__op unlinked;
 #define UNLINKED ((pj__op *)(uintptr_t)&unlinked)
