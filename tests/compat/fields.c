@@ -46,6 +46,7 @@
 #include <pj/timer.h>
 #include <pj/types.h>
 #include <pj/unicode.h>
+#include <pj/unittest.h>
 #include <pjlib-util/base64.h>
 #include <pjlib-util/config.h>
 #include <pjlib-util/crc32.h>
@@ -522,6 +523,77 @@ ORDER(struct pj_sys_info, sdk_ver, info);
 TYPE(struct pj_sys_info, info, pj_str_t);
 ORDER(struct pj_sys_info, info, flags);
 TYPE(struct pj_sys_info, flags, pj_uint32_t);
+TYPE(struct pj_test_case, prev, struct pj_test_case *);
+ORDER(struct pj_test_case, prev, next);
+TYPE(struct pj_test_case, next, struct pj_test_case *);
+ORDER(struct pj_test_case, next, obj_name);
+ELEMENT(struct pj_test_case, obj_name, char);
+ORDER(struct pj_test_case, obj_name, test_func);
+TYPE(struct pj_test_case, test_func, int (*)(void *));
+ORDER(struct pj_test_case, test_func, arg);
+TYPE(struct pj_test_case, arg, void *);
+ORDER(struct pj_test_case, arg, flags);
+TYPE(struct pj_test_case, flags, unsigned int);
+ORDER(struct pj_test_case, flags, fb);
+TYPE(struct pj_test_case, fb, pj_fifobuf_t);
+ORDER(struct pj_test_case, fb, prm);
+TYPE(struct pj_test_case, prm, pj_test_case_param);
+ORDER(struct pj_test_case, prm, result);
+TYPE(struct pj_test_case, result, int);
+ORDER(struct pj_test_case, result, logs);
+TYPE(struct pj_test_case, logs, pj_test_log_item);
+ORDER(struct pj_test_case, logs, runner);
+TYPE(struct pj_test_case, runner, pj_test_runner *);
+ORDER(struct pj_test_case, runner, start_time);
+TYPE(struct pj_test_case, start_time, pj_timestamp);
+ORDER(struct pj_test_case, start_time, end_time);
+TYPE(struct pj_test_case, end_time, pj_timestamp);
+TYPE(struct pj_test_case_param, log_level, int);
+TYPE(struct pj_test_log_item, prev, struct pj_test_log_item *);
+ORDER(struct pj_test_log_item, prev, next);
+TYPE(struct pj_test_log_item, next, struct pj_test_log_item *);
+ORDER(struct pj_test_log_item, next, level);
+TYPE(struct pj_test_log_item, level, int);
+ORDER(struct pj_test_log_item, level, len);
+TYPE(struct pj_test_log_item, len, int);
+ORDER(struct pj_test_log_item, len, msg);
+ELEMENT(struct pj_test_log_item, msg, char);
+TYPE(struct pj_test_runner, prm, pj_test_runner_param);
+ORDER(struct pj_test_runner, prm, suite);
+TYPE(struct pj_test_runner, suite, pj_test_suite *);
+ORDER(struct pj_test_runner, suite, orig_log_writer);
+TYPE(struct pj_test_runner, orig_log_writer, pj_log_func *);
+ORDER(struct pj_test_runner, orig_log_writer, ntests);
+TYPE(struct pj_test_runner, ntests, unsigned int);
+ORDER(struct pj_test_runner, ntests, nruns);
+TYPE(struct pj_test_runner, nruns, unsigned int);
+ORDER(struct pj_test_runner, nruns, stopping);
+TYPE(struct pj_test_runner, stopping, pj_bool_t);
+ORDER(struct pj_test_runner, stopping, main);
+TYPE(struct pj_test_runner, main, void (*)(pj_test_runner *));
+ORDER(struct pj_test_runner, main, on_test_complete);
+TYPE(struct pj_test_runner, on_test_complete, void (*)(pj_test_runner *, pj_test_case *));
+ORDER(struct pj_test_runner, on_test_complete, destroy);
+TYPE(struct pj_test_runner, destroy, void (*)(pj_test_runner *));
+TYPE(struct pj_test_runner_param, stop_on_error, pj_bool_t);
+ORDER(struct pj_test_runner_param, stop_on_error, nthreads);
+TYPE(struct pj_test_runner_param, nthreads, unsigned int);
+ORDER(struct pj_test_runner_param, nthreads, verbosity);
+TYPE(struct pj_test_runner_param, verbosity, unsigned int);
+TYPE(struct pj_test_stat, duration, pj_time_val);
+ORDER(struct pj_test_stat, duration, ntests);
+TYPE(struct pj_test_stat, ntests, unsigned int);
+ORDER(struct pj_test_stat, ntests, nruns);
+TYPE(struct pj_test_stat, nruns, unsigned int);
+ORDER(struct pj_test_stat, nruns, nfailed);
+TYPE(struct pj_test_stat, nfailed, unsigned int);
+ORDER(struct pj_test_stat, nfailed, failed_names);
+ELEMENT(struct pj_test_stat, failed_names, const char *);
+TYPE(struct pj_test_suite, tests, pj_test_case);
+ORDER(struct pj_test_suite, tests, start_time);
+TYPE(struct pj_test_suite, start_time, pj_timestamp);
+ORDER(struct pj_test_suite, start_time, end_time);
+TYPE(struct pj_test_suite, end_time, pj_timestamp);
 TYPE(struct pj_time_val, sec, long);
 ORDER(struct pj_time_val, sec, msec);
 TYPE(struct pj_time_val, msec, long);

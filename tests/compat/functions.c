@@ -46,6 +46,7 @@
 #include <pj/timer.h>
 #include <pj/types.h>
 #include <pj/unicode.h>
+#include <pj/unittest.h>
 #include <pjlib-util/base64.h>
 #include <pjlib-util/config.h>
 #include <pjlib-util/crc32.h>
@@ -590,6 +591,20 @@ SAME(pj_swap32, pj_int32_t, pj_int32_t);
 SAME(pj_time_val_normalize, void, pj_time_val *);
 SAME(pj_ansi_to_unicode, wchar_t *, const char *, int, wchar_t *, int);
 SAME(pj_unicode_to_ansi, char *, const wchar_t *, pj_ssize_t, char *, int);
+SAME(pj_test_case_init, void, pj_test_case *, const char *, unsigned int, int (*)(void *), void *, void *, unsigned int, const pj_test_case_param *);
+SAME(pj_test_case_param_default, void, pj_test_case_param *);
+SAME(pj_test_create_text_runner, pj_status_t, pj_pool_t *, const pj_test_runner_param *, pj_test_runner **);
+SAME(pj_test_display_log_messages, void, const pj_test_suite *, unsigned int);
+SAME(pj_test_display_stat, void, const pj_test_stat *, const char *, const char *);
+SAME(pj_test_get_stat, void, const pj_test_suite *, pj_test_stat *);
+SAME(pj_test_init_basic_runner, void, pj_test_runner *, const pj_test_runner_param *);
+SAME(pj_test_is_under_test, pj_bool_t, void);
+SAME(pj_test_run, void, pj_test_runner *, pj_test_suite *);
+SAME(pj_test_runner_destroy, void, pj_test_runner *);
+SAME(pj_test_runner_param_default, void, pj_test_runner_param *);
+SAME(pj_test_suite_add_case, void, pj_test_suite *, pj_test_case *);
+SAME(pj_test_suite_init, void, pj_test_suite *);
+SAME(pj_test_suite_shuffle, void, pj_test_suite *, int);
 SAME(pj_base64_decode, pj_status_t, const pj_str_t *, pj_uint8_t *, int *);
 SAME(pj_base64_encode, pj_status_t, const pj_uint8_t *, int, char *, int *);
 SAME(pj_base64url_decode, pj_status_t, const pj_str_t *, pj_uint8_t *, int *);

@@ -178,7 +178,8 @@ void pj_log(const char *sender, int level, const char *format, va_list marker)
     end_line(&out, decor);
 
     self->in_log = PJ_TRUE;
-    sink(level, out.text, (int)out.len);
+    if (!self->test_case || !self->keep_line(self->test_case, level, out.text, (int)out.len))
+        sink(level, out.text, (int)out.len);
     self->in_log = PJ_FALSE;
 }
 
