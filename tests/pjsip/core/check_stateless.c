@@ -158,6 +158,27 @@ START_TEST(a_uri_that_cannot_be_sent_to_is_an_error_without_a_callback)
 }
 END_TEST
 
+/* PJSIP #4847: the unspecified address, and a host that a program left empty. */
+START_TEST(hazard_56_a_request_to_no_address_fails)
+{
+    pjsip_tx_data *tdata;
+
+    ck_assert_int_eq(
+        pjsip_endpt_send_request_stateless(test_endpt, request("sip:you@[::]"), &told, &on_send),
+        PJ_SUCCESS);
+    ck_assert_int_eq(told.calls, 1);
+    ck_assert_int_lt(told.last, 0);
+
+    tdata = request("sip:you@host");
+    ((pjsip_sip_uri *)pjsip_uri_get_uri(tdata->msg->line.req.uri))->host.slen = 0;
+    told.calls = 0;
+    ck_assert_int_eq(pjsip_endpt_send_request_stateless(test_endpt, tdata, &told, &on_send),
+                     PJ_SUCCESS);
+    ck_assert(wire_until(&told.calls, 1));
+    ck_assert_int_lt(told.last, 0);
+}
+END_TEST
+
 START_TEST(a_transport_that_does_not_exist_is_told)
 {
     ck_assert_int_eq(pjsip_endpt_send_request_stateless(test_endpt, request("sips:you@127.0.0.1"),
@@ -425,6 +446,7 @@ Suite *stateless_suite(void)
     tcase_add_test(tc, a_name_that_cannot_be_is_told_as_unresolved);
     tcase_add_test(tc, localhost_is_found);
     tcase_add_test(tc, a_uri_that_cannot_be_sent_to_is_an_error_without_a_callback);
+    tcase_add_test(tc, hazard_56_a_request_to_no_address_fails);
     tcase_add_test(tc, a_transport_that_does_not_exist_is_told);
     tcase_add_test(tc, after_a_failure_the_next_address_is_tried);
     tcase_add_test(tc, the_user_can_stop_that);

@@ -166,6 +166,24 @@ START_TEST(hazard_95_long_tags_and_call_ids_work)
 }
 END_TEST
 
+/* PJSIP #5132: no value of a tag's hash is special, nor is any looked at. */
+START_TEST(hazard_54_the_hash_of_a_tag_may_be_0)
+{
+    pjsip_dialog *dlg = new_uac();
+
+    establish(dlg, "t");
+    dlg->local.tag_hval = dlg->remote.tag_hval = 0;
+    said[0] = 0;
+    in_request = &answer_200;
+    receive_in(dlg, "INFO", "z9hG4bKi", 1, NULL);
+    ck_assert_ptr_nonnull(strstr(said, "Q:INFO"));
+    ck_assert_ptr_eq(pjsip_ua_find_dialog(&dlg->call_id->id, &dlg->local.info->tag,
+                                          &dlg->remote.info->tag, PJ_FALSE),
+                     dlg);
+    pjsip_dlg_dec_session(dlg, &usage);
+}
+END_TEST
+
 Suite *ua_layer_suite(void);
 
 Suite *ua_layer_suite(void)
@@ -181,6 +199,7 @@ Suite *ua_layer_suite(void)
     tcase_add_test(c, another_copy_of_a_request_gets_482);
     tcase_add_test(c, a_cancel_goes_to_the_dialog_of_its_invite);
     tcase_add_test(c, a_dialog_is_found_by_its_id);
+    tcase_add_test(c, hazard_54_the_hash_of_a_tag_may_be_0);
     tcase_add_test(c, hazard_95_long_tags_and_call_ids_work);
     suite_add_tcase(s, c);
     return s;

@@ -124,6 +124,20 @@ START_TEST(fields_hold_the_parts)
 }
 END_TEST
 
+/* CVE-2026-57161: a registrar that gives more than any table holds. */
+START_TEST(hazard_38_a_service_route_may_have_many_values)
+{
+    static const char one[] = "<sip:p.example;lr>,";
+    static char value[5000 * (sizeof(one) - 1) + 1];
+
+    for (unsigned i = 0; i < 5000; i++)
+        memcpy(value + i * (sizeof(one) - 1), one, sizeof(one) - 1);
+    value[sizeof(value) - 2] = '\0'; /* the last comma */
+    ck_assert_uint_eq(ext_ring_size(ext_of("Service-Route", value)), 5000);
+    ck_assert_uint_eq(ext_ring_size(ext_of("Path", value)), 5000);
+}
+END_TEST
+
 START_TEST(a_program_fills_what_it_creates)
 {
     pjsip_x_referred_by_hdr *r = pjsip_x_referred_by_hdr_create(pool);
@@ -172,6 +186,7 @@ Suite *hdr_x_route_suite(void)
     tcase_add_test(t, what_peers_make_of_them);
     tcase_add_test(t, broken_ones_say_where);
     tcase_add_test(t, fields_hold_the_parts);
+    tcase_add_test(t, hazard_38_a_service_route_may_have_many_values);
     tcase_add_test(t, a_program_fills_what_it_creates);
     tcase_add_test(t, addresses_compare_as_addresses);
     return s;

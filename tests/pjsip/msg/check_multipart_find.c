@@ -55,6 +55,21 @@ START_TEST(parts_are_found_by_a_header)
 }
 END_TEST
 
+/* CVE-2026-41415 */
+START_TEST(hazard_35_an_odd_content_id_finds_nothing)
+{
+    static const char *const names[] = {"<", ">", "<>", "><", "cid:", "cid:<", "cid:%", "cid:%6"};
+
+    make();
+    for (unsigned i = 0; i < PJ_ARRAY_SIZE(names); i++) {
+        size_t len = strlen(names[i]);
+        pj_str_t cid = {exact(names[i], len), (pj_ssize_t)len};
+
+        ck_assert_msg(!pjsip_multipart_find_part_by_cid_str(pool, body, &cid), "%s", names[i]);
+    }
+}
+END_TEST
+
 START_TEST(parts_are_found_by_content_id)
 {
     static const char *const names[] = {"one@h", "<one@h>", "cid:one@h", "CID:%6Fne@h"};
@@ -88,5 +103,6 @@ Suite *multipart_find_suite(void)
     tcase_add_test(t, parts_are_found_by_type_one_after_the_other);
     tcase_add_test(t, parts_are_found_by_a_header);
     tcase_add_test(t, parts_are_found_by_content_id);
+    tcase_add_test(t, hazard_35_an_odd_content_id_finds_nothing);
     return s;
 }

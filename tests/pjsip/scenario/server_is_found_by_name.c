@@ -230,6 +230,23 @@ START_TEST(a_server_that_has_ipv6_only_is_reached_by_ipv6)
 }
 END_TEST
 
+START_TEST(the_domain_chooses_the_transport)
+{
+    add("example.com NAPTR 10 1 \"s\" \"SIPS+D2T\" \"\" _sips._tcp.example.com");
+    add("example.com NAPTR 20 1 \"s\" \"SIP+D2T\" \"\" _sip._tcp.example.com");
+    add("example.com NAPTR 30 1 \"s\" \"SIP+D2U\" \"\" _sip._udp.example.com");
+    add("_sips._tcp.example.com SRV 10 0 5061 three.example.com");
+    add("_sip._tcp.example.com SRV 10 0 5060 two.example.com");
+    add("_sip._udp.example.com SRV 10 0 5060 one.example.com");
+    ck_assert_int_eq(request("sip:example.com", 100), 200);
+    ck_assert_int_eq(request("sip:example.com", 100), 200);
+    ck_assert_uint_eq(servers[1].requests, 2);
+    ck_assert_uint_eq(servers[1].connections, 1);
+    ck_assert_int_eq(request("sip:example.com;transport=udp", 100), 200);
+    ck_assert_uint_eq(servers[0].requests, 1);
+}
+END_TEST
+
 /* ---- Failing over ---- */
 
 static void three_tcp_servers(void)
@@ -373,6 +390,7 @@ Suite *server_is_found_by_name_suite(void)
     tcase_add_test(tc, servers_of_the_first_priority_share_by_weight);
     tcase_add_test(tc, without_services_the_addresses_of_the_name_serve);
     tcase_add_test(tc, a_server_that_has_ipv6_only_is_reached_by_ipv6);
+    tcase_add_test(tc, the_domain_chooses_the_transport);
     tcase_add_test(tc, after_a_refusal_the_next_server_is_asked);
     tcase_add_test(tc, a_host_that_routers_call_unreachable_is_passed_over);
     tcase_add_test(tc, a_family_without_a_route_is_passed_over);

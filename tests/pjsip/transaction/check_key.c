@@ -110,6 +110,36 @@ START_TEST(hazard_1_long_parts_make_long_keys)
 }
 END_TEST
 
+/* CVE-2018-8828: tags and branches of every length around the sizes that buffers have. */
+START_TEST(hazard_92_branches_and_tags_of_every_length_make_different_keys)
+{
+    static char text[4000], part[1101], last_key[4000];
+    pj_ssize_t last_len = 0;
+
+    for (int len = 1; len < (int)sizeof(part); len++) {
+        pjsip_rx_data *rdata;
+        pj_str_t key;
+
+        memset(part, 'x', (size_t)len);
+        part[len] = 0;
+        snprintf(text, sizeof(text),
+                 "INVITE sip:a@h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=%s%s\r\n"
+                 "From: <sip:b@h>;tag=%s\r\nTo: <sip:a@h>\r\nCall-ID: 1\r\n"
+                 "CSeq: 1 INVITE\r\n\r\n",
+                 _i ? "z9hG4bK" : "", part, part);
+        rdata = test_rdata(text);
+        ck_assert_int_eq(pjsip_tsx_create_key(rdata->tp_info.pool, &key, PJSIP_ROLE_UAS,
+                                              pjsip_get_invite_method(), rdata),
+                         PJ_SUCCESS);
+        ck_assert_int_gt(key.slen, last_len);
+        ck_assert_mem_ne(key.ptr, last_key, (size_t)key.slen);
+        memcpy(last_key, key.ptr, (size_t)key.slen);
+        last_len = key.slen;
+        test_rdata_free(rdata);
+    }
+}
+END_TEST
+
 START_TEST(every_octet_at_every_place_is_folded_as_one_letter_is)
 {
     int wrong = 0;
@@ -150,6 +180,7 @@ Suite *key_suite(void)
     tcase_add_test(c, a_client_looks_at_branch_and_method_only);
     tcase_add_test(c, a_key_without_what_it_is_made_of_is_refused);
     tcase_add_loop_test(c, hazard_1_long_parts_make_long_keys, 0, 2);
+    tcase_add_loop_test(c, hazard_92_branches_and_tags_of_every_length_make_different_keys, 0, 2);
     suite_add_tcase(s, c);
     return s;
 }
