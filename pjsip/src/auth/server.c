@@ -183,12 +183,23 @@ static pj_status_t find_account(pjsip_auth_srv *srv, pjsip_rx_data *rdata,
     return srv->lookup(rdata->tp_info.pool, &srv->realm, &param.acc_name, cred);
 }
 
+/* What a digest is computed with for an account that there is not. */
+static pjsip_cred_info nobody(const pjsip_digest_credential *c)
+{
+    return (pjsip_cred_info){
+        .realm = c->realm,
+        .username = c->username,
+        .data_type = PJSIP_CRED_DATA_PLAIN_PASSWD,
+    };
+}
+
 static pj_status_t verify(pjsip_auth_srv *srv, pjsip_rx_data *rdata, int *code)
 {
     pjsip_authorization_hdr *hdr = find_credentials(srv, rdata->msg_info.msg);
     const pjsip_auth_algorithm *alg;
-    pjsip_cred_info cred;
+    pj_status_t found;
     pj_status_t status;
+    pjsip_cred_info cred;
 
     *code = srv->is_proxy ? PJSIP_SC_PROXY_AUTHENTICATION_REQUIRED : PJSIP_SC_UNAUTHORIZED;
     if (!hdr)
@@ -197,11 +208,14 @@ static pj_status_t verify(pjsip_auth_srv *srv, pjsip_rx_data *rdata, int *code)
     if (status != PJ_SUCCESS)
         return status;
     *code = PJSIP_SC_FORBIDDEN;
-    status = find_account(srv, rdata, hdr, &cred);
-    if (status != PJ_SUCCESS)
-        return status;
+    /* As much work if there is no account: the time of a refusal does not tell who has one. */
+    found = find_account(srv, rdata, hdr, &cred);
+    if (found != PJ_SUCCESS)
+        cred = nobody(&hdr->credential.digest);
     alg = pjsip_auth_get_algorithm_by_iana_name(&hdr->credential.digest.algorithm);
     status = check_response(rdata, &hdr->credential.digest, &cred, alg->algorithm_type);
+    if (found != PJ_SUCCESS)
+        return found;
     if (status == PJ_SUCCESS)
         *code = PJSIP_SC_OK;
     return status;

@@ -2,10 +2,12 @@
 #include "fixture.h"
 #include "support/suites.h"
 
+#include <pj/math.h>
 #include <pjsip/sip_errno.h>
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 Suite *server_suite(void);
 
@@ -90,6 +92,54 @@ START_TEST(an_unknown_or_disabled_account_is_forbidden)
     lookup_status = PJSIP_EAUTHACCDISABLED;
     ck_assert_int_eq(verify(auth_req), PJSIP_EAUTHACCDISABLED);
     ck_assert_int_eq(code, 403);
+}
+END_TEST
+
+static uint64_t cpu_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* The least CPU time of a refusal whose digest covers a body of 60 kB. */
+static uint64_t cost_of_refusing(const char *name, pj_status_t expected)
+{
+    pjsip_cred_info cred = auth_cred("example", name, 0, "guess");
+    pjsip_rx_data *rdata;
+    uint64_t least = UINT64_MAX;
+
+    pjsip_auth_clt_set_credentials(&auth_sess, 1, &cred);
+    auth_challenge(&auth_sess, auth_req,
+                   CHALLENGE("example", "n1", ", qop=\"auth-int\", stale=true"));
+    rdata = auth_receive(auth_req);
+    for (int i = 0; i < 50; i++) {
+        uint64_t before = cpu_ns();
+
+        ck_assert_int_eq(pjsip_auth_srv_verify(&srv, rdata, &code), expected);
+        least = PJ_MIN(least, cpu_ns() - before);
+        ck_assert_int_eq(code, 403);
+    }
+    test_rdata_free(rdata);
+    return least;
+}
+
+/*
+ * CVE-2018-12227. Hashing the body takes a hundred times what the rest does, so that a refusal
+ * without it would be seen whatever else the machine does.
+ */
+START_TEST(hazard_63_refusing_an_unknown_account_is_as_much_work)
+{
+    static char text[60001];
+    pj_str_t type = pj_str("text"), subtype = pj_str("plain"), body = {text, sizeof(text) - 1};
+    uint64_t known, unknown;
+
+    memset(text, 'x', sizeof(text) - 1);
+    auth_req->msg->body = pjsip_msg_body_create(auth_pool, &type, &subtype, &body);
+    known = cost_of_refusing("alice", PJSIP_EAUTHINVALIDDIGEST);
+    unknown = cost_of_refusing("mallory", PJSIP_EAUTHACCNOTFOUND);
+    ck_assert_uint_gt(unknown, known / 4);
 }
 END_TEST
 
@@ -265,6 +315,7 @@ Suite *server_suite(void)
     tcase_add_loop_test(t, what_our_client_answers_our_server_accepts, 0, 12);
     tcase_add_test(t, a_wrong_password_is_forbidden);
     tcase_add_test(t, an_unknown_or_disabled_account_is_forbidden);
+    tcase_add_test(t, hazard_63_refusing_an_unknown_account_is_as_much_work);
     tcase_add_test(t, without_credentials_for_our_realm_the_request_is_to_be_challenged);
     tcase_add_test(t, a_proxy_reads_its_own_header);
     tcase_add_loop_test(t, bad_credentials_are_refused_with_their_reason, 0,
