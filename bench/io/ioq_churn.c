@@ -3,7 +3,8 @@
  * Connections that come and go: ioq_churn [-d SECONDS] [-c AT_ONCE] [-b BACKEND]
  * One thread accepts, one connects, both with the ioqueue; each connection carries one message each way and is closed,
  * by the client in an orderly way, every eighth by a reset. Prints key=value: descriptors, keys and live octets after
- * the first second and at the end (with as many connections open), the rate in the first and the last 10 seconds.
+ * the first second and at the end (with as many connections open), the rate in the first and the last 10 seconds, and
+ * the CPU time of a connection then, both its ends, which other programs of the machine disturb less.
  */
 #include "echo.h"
 #include <dirent.h>
@@ -123,6 +124,23 @@ static void client_read(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op, pj_ssize
     client_end(pj_ioqueue_get_user_data(key), n <= 0);
 }
 
+/*
+ * Clients have a few addresses between them: with one, most of its ports are in TIME-WAIT after some seconds, and the
+ * system's search for a free one would be what is measured.
+ */
+static void choose_address(struct conn *c, pj_sock_t sock)
+{
+    enum { ADDRESSES = 32 };
+    struct sockaddr_in from = {.sin_family = AF_INET};
+    int one = 1;
+
+    from.sin_addr.s_addr =
+        htonl(INADDR_LOOPBACK + 1 + (c->number + (unsigned)(c - clients)) % ADDRESSES);
+    setsockopt((int)sock, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+    if (bind((int)sock, (struct sockaddr *)&from, sizeof from))
+        perror("bind");
+}
+
 static void client_begin(struct conn *c)
 {
     static const pj_ioqueue_callback callbacks = {.on_connect_complete = client_connected,
@@ -136,6 +154,7 @@ static void client_begin(struct conn *c)
         fprintf(stderr, "client: no socket\n");
         exit(1);
     }
+    choose_address(c, sock);
     if (c->number++ % 8 == 0)
         setsockopt((int)sock, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
     status = pj_ioqueue_connect(c->key, &address, sizeof address);
@@ -154,6 +173,14 @@ static void *poll_queue(void *arg)
         pj_ioqueue_poll(queue, &tv);
     }
     return NULL;
+}
+
+static double cpu_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec * 1e-3;
 }
 
 static int descriptors(void)
@@ -196,6 +223,7 @@ int main(int argc, char **argv)
 {
     struct rlimit rl = {20000, 20000};
     long counts[MAX_SECS + 1] = {0};
+    double used[MAX_SECS + 1] = {0};
     pthread_t pollers[2];
     double begun;
     int o, span;
@@ -233,6 +261,7 @@ int main(int argc, char **argv)
         if (wait > 0)
             usleep((unsigned)(wait * 1e6));
         counts[sec] = atomic_load(&closed);
+        used[sec] = cpu_us();
         if (sec == 1)
             print_state("before");
     }
@@ -242,8 +271,11 @@ int main(int argc, char **argv)
         pthread_join(pollers[i], NULL);
     print_state("idle");
     span = seconds < 2 * SPAN ? seconds / 2 : SPAN;
-    printf(" connections=%ld errors=%ld first_per_s=%.0f last_per_s=%.0f\n", atomic_load(&closed),
+    printf(" connections=%ld errors=%ld first_per_s=%.0f last_per_s=%.0f", atomic_load(&closed),
            atomic_load(&errors), (double)counts[span] / span,
            (double)(counts[seconds] - counts[seconds - span]) / span);
+    printf(" first_cpu_us=%.1f last_cpu_us=%.1f\n", used[span] / (double)(counts[span] + 1),
+           (used[seconds] - used[seconds - span]) /
+               (double)(counts[seconds] - counts[seconds - span] + 1));
     return atomic_load(&errors) != 0;
 }

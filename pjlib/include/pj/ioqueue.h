@@ -216,10 +216,18 @@ pj_oshandle_t pj_ioqueue_get_os_handle(pj_ioqueue_t *ioqueue);
 #define PJ_IOQUEUE_DEFAULT_SEND_LIMIT ((pj_size_t)4 * 1024 * 1024)
 
 /**
- * [Linnet] Names of the backends of this build: "epoll", the default, and "poll", which is slower, works wherever
- * there is poll(2), and has no descriptor for another loop. @return NULL past the last one.
+ * [Linnet] Names of the backends of this build: "epoll", the default at first, and "poll", which is slower, works
+ * wherever there is poll(2), and has no descriptor for another loop. @return NULL past the last one.
  */
 const char *pj_ioqueue_backend_name(unsigned i);
+
+/**
+ * [Linnet] Make the backend of that name the process's default: of queues made from now on without a name, those of
+ * endpoints (pjsip_endpt_create()) among them. NULL: the build's. Inside a simulated world (pj/sim.h) queues are the
+ * world's, whatever the default.
+ * @return PJ_ENOTSUP when this build has no such backend; the default stays what it was.
+ */
+pj_status_t pj_ioqueue_set_default_backend(const char *name);
 
 /**
  * [Linnet] As pj_ioqueue_create2(), with the backend of that name; NULL is the default.

@@ -22,13 +22,14 @@
  * sockets behave as if they were non-blocking. TCP delivers in order and sends again what a link
  * loses, after 200 ms, 400 ms and so on; its windows are the sockets' buffers (SO_SNDBUF,
  * SO_RCVBUF). A connection that was closed here and not there is given up after a minute, as in
- * FIN-WAIT-2. IPv6 sockets take no IPv4. Not simulated: pj_sock_socketpair(), pj_enum_ip_route();
- * TLS being no matter of sockets.
+ * FIN-WAIT-2. IPv6 sockets take no IPv4. The ends of a pj_sock_socketpair() are two sockets of the
+ * host's loopback; that of datagrams loses what its buffer has no room for. TLS is no matter of
+ * sockets.
  *
  * Names: resolvers made inside ask the world's servers (pj_sim_dns_serve()), by UDP, and by TCP for
  * answers that were cut. pj_getaddrinfo(), pj_gethostbyname() and the like know the hosts by name
- * and what the servers know, take no time, and send nothing. pj_gethostname() and the interfaces
- * are the entered host's.
+ * and what the servers know, take no time, and send nothing. pj_gethostname(), the interfaces and
+ * the routes are the entered host's: a default route by its first IPv4 address, and one to each.
  *
  * A world belongs to one thread at a time. What was made inside (ioqueues, sockets, endpoints) must
  * be destroyed inside. Times are nanoseconds; since the world began where nothing else is said.

@@ -56,6 +56,12 @@ static int real_socket(void *ctx, int af, int type, int proto)
     return socket(af, type, proto);
 }
 
+static int real_socketpair(void *ctx, int af, int type, int proto, int fds[2])
+{
+    (void)ctx;
+    return socketpair(af, type, proto, fds);
+}
+
 static int real_bind(void *ctx, int fd, const struct sockaddr *addr, socklen_t len)
 {
     (void)ctx;
@@ -234,6 +240,7 @@ static const pj__ops real_ops = {
     .wall_ns = real_wall_ns,
     .random = real_random,
     .socket = real_socket,
+    .socketpair = real_socketpair,
     .bind = real_bind,
     .connect = real_connect,
     .listen = real_listen,

@@ -20,6 +20,11 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
+/** A route to an IPv4 network, in network order. */
+typedef struct pj__route {
+    uint32_t if_addr, dst, mask;
+} pj__route;
+
 typedef struct pj__ops {
     void *ctx;
 
@@ -28,6 +33,7 @@ typedef struct pj__ops {
     int (*random)(void *ctx, void *buf, size_t len); /* 0 or an errno value */
 
     int (*socket)(void *ctx, int af, int type, int proto);
+    int (*socketpair)(void *ctx, int af, int type, int proto, int fds[2]);
     int (*bind)(void *ctx, int fd, const struct sockaddr *addr, socklen_t len);
     int (*connect)(void *ctx, int fd, const struct sockaddr *addr, socklen_t len);
     int (*listen)(void *ctx, int fd, int backlog);
@@ -61,6 +67,9 @@ typedef struct pj__ops {
     int (*getifaddrs)(void *ctx, struct ifaddrs **list);
     void (*freeifaddrs)(void *ctx, struct ifaddrs *list);
     int (*gethostname)(void *ctx, char *name, size_t size);
+
+    /* The host's route of this number, from 0. @return 0: there are no more. NULL: the system's routes. */
+    int (*route)(void *ctx, unsigned number, pj__route *route);
 
     /* What waits for these sockets, and whom resolvers ask; NULL: the system's. */
     const struct pj__backend *backend;

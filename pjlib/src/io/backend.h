@@ -6,6 +6,10 @@
  * system knows levels only reports each kind of event once and no more until arm(). It carries the
  * 64 bits given at add() and knows nothing else of keys. All functions may be called from any
  * thread at any time; wait() from several at once.
+ *
+ * Datagram sockets are watched for reading only, until one is full for the first time: the system calls each datagram
+ * that leaves an edge of writability, so that whoever answers one by one would be woken twice for each. A stream has
+ * such an edge only after it was full, so it is watched for both at once.
  */
 #ifndef LINNET_IO_BACKEND_H
 #define LINNET_IO_BACKEND_H
@@ -31,8 +35,13 @@ typedef struct pj__backend {
     pj_status_t (*create)(void **state);
     /** NULL is allowed. */
     void (*destroy)(void *state);
-    /** Watch a descriptor for reading and writing; what is ready already is reported. */
-    pj_status_t (*add)(void *state, int fd, uint64_t data);
+    /**
+     * Watch a descriptor for PJ__EV_READ, or that and PJ__EV_WRITE; what is ready already is reported. More than was
+     * asked for may be, and what is an error or the end always is.
+     */
+    pj_status_t (*add)(void *state, int fd, uint64_t data, unsigned what);
+    /** Watch it for both; what is ready already is reported. NULL: add() or arm() does. */
+    pj_status_t (*add_write)(void *state, int fd, uint64_t data);
     /** Watch no longer; events that are on their way may still be reported. */
     void (*del)(void *state, int fd);
     /**

@@ -185,10 +185,10 @@ pj_status_t pj__batch_start(pj_ioqueue_key_t *key, const pj__batch_cb *cb)
 
     pthread_mutex_lock(&key->lock);
     if (!pj__key_closed(key)) {
-        watched = key->added;
+        watched = atomic_load(&key->watched) != 0;
         atomic_store(&key->batch, cb);
         key->batch_on = PJ_TRUE;
-        status = pj__key_watch(key);
+        status = pj__key_watch(key, PJ__EV_READ);
         /* A backend that starts to watch reports what is there; later only an edge does. */
         if (status == PJ_SUCCESS && watched)
             pj__side_raise(key, PJ__READ_SIDE);

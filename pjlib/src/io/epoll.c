@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The epoll backend: edge-triggered, each descriptor added once for all events and never modified.
+ * The epoll backend: edge-triggered; what a descriptor is watched for is modified once at most (backend.h).
  *
  * Wake-ups go through an eventfd that is edge-triggered as well: each write is a new edge for one waiting thread, and
  * nobody has to read it (its counter would need centuries to fill).
@@ -58,13 +58,23 @@ static pj_status_t epoll_create_state(void **state)
     return PJ_SUCCESS;
 }
 
-static pj_status_t epoll_add(void *state, int fd, uint64_t data)
+static pj_status_t control(const epoll_state *ep, int op, int fd, uint64_t data, unsigned what)
 {
-    const epoll_state *ep = state;
-    struct epoll_event ev = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.u64 = data};
+    struct epoll_event ev = {.events = EPOLLIN | EPOLLRDHUP | EPOLLET, .data.u64 = data};
 
-    return epoll_ctl(ep->epfd, EPOLL_CTL_ADD, fd, &ev) == 0 ? PJ_SUCCESS
-                                                            : PJ_RETURN_OS_ERROR(errno);
+    if (what & PJ__EV_WRITE)
+        ev.events |= EPOLLOUT;
+    return epoll_ctl(ep->epfd, op, fd, &ev) == 0 ? PJ_SUCCESS : PJ_RETURN_OS_ERROR(errno);
+}
+
+static pj_status_t epoll_add(void *state, int fd, uint64_t data, unsigned what)
+{
+    return control(state, EPOLL_CTL_ADD, fd, data, what);
+}
+
+static pj_status_t epoll_add_write(void *state, int fd, uint64_t data)
+{
+    return control(state, EPOLL_CTL_MOD, fd, data, PJ__EV_READ | PJ__EV_WRITE);
 }
 
 static void epoll_del(void *state, int fd)
@@ -127,6 +137,7 @@ const pj__backend pj__backend_epoll = {
     .create = epoll_create_state,
     .destroy = epoll_destroy,
     .add = epoll_add,
+    .add_write = epoll_add_write,
     .del = epoll_del,
     .wait = epoll_wait_events,
     .wake = epoll_wake,

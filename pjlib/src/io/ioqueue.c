@@ -36,9 +36,19 @@ void pj_ioqueue_cfg_default(pj_ioqueue_cfg *cfg)
 /* What a program may ask for by name; the first is the default. */
 static const pj__backend *const backends[] = {&pj__backend_epoll, &pj__backend_poll};
 
+/* What a program has made the default; NULL: the first. */
+static _Atomic(const pj__backend *) preferred;
+
+static const pj__backend *default_backend(void)
+{
+    const pj__backend *backend = atomic_load(&preferred);
+
+    return backend ? backend : backends[0];
+}
+
 const char *pj_ioqueue_name(void)
 {
-    return backends[0]->name;
+    return default_backend()->name;
 }
 
 const char *pj_ioqueue_backend_name(unsigned i)
@@ -47,17 +57,32 @@ const char *pj_ioqueue_backend_name(unsigned i)
 }
 
 /* NULL when there is none of that name. */
-static const pj__backend *find_backend(const char *name)
+static const pj__backend *backend_named(const char *name)
 {
-    const pj__backend *of_thread = pj__ops_get()->backend; /* a simulated world's */
-
-    if (!name)
-        return of_thread ? of_thread : backends[0];
     for (size_t i = 0; i < PJ_ARRAY_SIZE(backends); i++) {
         if (strcmp(name, backends[i]->name) == 0)
             return backends[i];
     }
     return NULL;
+}
+
+static const pj__backend *find_backend(const char *name)
+{
+    const pj__backend *of_thread = pj__ops_get()->backend; /* a simulated world's */
+
+    if (name)
+        return backend_named(name);
+    return of_thread ? of_thread : default_backend();
+}
+
+pj_status_t pj_ioqueue_set_default_backend(const char *name)
+{
+    const pj__backend *backend = name ? backend_named(name) : NULL;
+
+    if (name && !backend)
+        return PJ_ENOTSUP;
+    atomic_store(&preferred, backend);
+    return PJ_SUCCESS;
 }
 
 static pj_status_t create(pj_pool_t *pool, const pj_ioqueue_cfg *cfg, const pj__backend *backend,

@@ -67,10 +67,12 @@ struct pj_ioqueue_key_t {
     pj__op_list done; /* waiting for their callbacks */
 
     /* Changed under the lock, read without. */
-    atomic_bool added;      /* the backend watches it */
+    atomic_uint watched;    /* what the backend watches it for; 0: not yet */
     atomic_bool hup;        /* a stream whose peer has closed: always readable */
     atomic_bool connecting; /* connect_op is pending, or about to be */
     atomic_ullong send_limit;
+    atomic_uint
+        flushes; /* a poller has taken writes out of the list, and put them into done: odd in between */
 };
 
 struct pj_ioqueue_t {
@@ -122,8 +124,11 @@ pj_bool_t pj__key_closed(pj_ioqueue_key_t *key);
 /** Unregister; @a close_sock tells whether to close the socket too. */
 pj_status_t pj__key_close(pj_ioqueue_key_t *key, pj_bool_t close_sock);
 
-/** Have the backend watch the socket. With the lock held. */
-pj_status_t pj__key_watch(pj_ioqueue_key_t *key);
+/**
+ * Have the backend watch the socket for reading, and for writing if that is in @a what or it is a stream. With the
+ * lock held. @return PJ_EINVALIDOP for a key that is closed.
+ */
+pj_status_t pj__key_watch(pj_ioqueue_key_t *key, unsigned what);
 
 /**
  * Ask for the next event of these kinds (PJ__EV_READ, PJ__EV_WRITE): the socket has nothing more
@@ -182,6 +187,12 @@ void pj__read_side_run(pj_ioqueue_key_t *key, unsigned *count);
 void pj__batch_run(pj_ioqueue_key_t *key, unsigned *count);
 void pj__write_side_run(pj_ioqueue_key_t *key, unsigned *count);
 
+/**
+ * Wait until what a poller has taken out of the list of writes by now is in the done list. Inside the gate, and
+ * without the lock, which the poller needs.
+ */
+void pj__write_settle(pj_ioqueue_key_t *key);
+
 /** Whether an event of writability is worth a turn. */
 pj_bool_t pj__write_side_waits(pj_ioqueue_key_t *key);
 
@@ -191,8 +202,8 @@ pj_bool_t pj__write_side_waits(pj_ioqueue_key_t *key);
 void pj__write_free(pj_ioqueue_key_t *key, pj__op *op);
 
 /**
- * Have the backend watch the socket, if it does not yet: the socket is full. Takes the lock then, which is but once in
- * a key's life. Inside the gate.
+ * Have the backend watch the socket for writing, if it does not yet: the socket is full. Takes the lock then, which is
+ * but once in a key's life. Inside the gate.
  */
 pj_status_t pj__write_watch(pj_ioqueue_key_t *key);
 

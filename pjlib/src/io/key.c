@@ -206,7 +206,7 @@ pj_status_t pj_ioqueue_register_sock2(pj_pool_t *pool, pj_ioqueue_t *ioqueue, pj
     key->cb = *cb;
     key->cancel_cb = NULL;
     key->grp_lock = grp_lock;
-    atomic_store(&key->added, false);
+    atomic_store(&key->watched, 0);
     atomic_store(&key->connecting, false);
     key->readable = PJ_TRUE; /* nobody has looked */
     key->dispatching = PJ_FALSE;
@@ -233,15 +233,24 @@ static uint64_t event_data(pj_ioqueue_key_t *key)
     return (atomic_load(&key->life) >> 32) << 32 | key->slot;
 }
 
-pj_status_t pj__key_watch(pj_ioqueue_key_t *key)
+pj_status_t pj__key_watch(pj_ioqueue_key_t *key, unsigned what)
 {
-    pj_ioqueue_t *ioqueue = key->ioqueue;
+    const pj_ioqueue_t *ioqueue = key->ioqueue;
+    const pj__backend *backend = ioqueue->backend;
+    unsigned had = atomic_load(&key->watched);
     pj_status_t status = PJ_SUCCESS;
 
-    if (!atomic_load(&key->added))
-        status = ioqueue->backend->add(ioqueue->state, (int)key->sock, event_data(key));
+    what |= key->stream ? PJ__EV_READ | PJ__EV_WRITE : PJ__EV_READ;
+    if ((had & what) == what)
+        return PJ_SUCCESS;
+    if (pj__key_closed(key))
+        return PJ_EINVALIDOP; /* it is watched no more */
+    if (!had)
+        status = backend->add(ioqueue->state, (int)key->sock, event_data(key), what);
+    else if (backend->add_write)
+        status = backend->add_write(ioqueue->state, (int)key->sock, event_data(key));
     if (status == PJ_SUCCESS)
-        atomic_store(&key->added, true);
+        atomic_store(&key->watched, had | what);
     return status;
 }
 
@@ -249,7 +258,7 @@ void pj__key_arm(pj_ioqueue_key_t *key, unsigned what)
 {
     const pj_ioqueue_t *ioqueue = key->ioqueue;
 
-    if (ioqueue->backend->arm && atomic_load(&key->added))
+    if (ioqueue->backend->arm && atomic_load(&key->watched))
         ioqueue->backend->arm(ioqueue->state, (int)key->sock, event_data(key), what);
 }
 
@@ -265,7 +274,7 @@ static pj_bool_t close_gate(pj_ioqueue_key_t *key)
     mine = !(atomic_fetch_or(&key->life, CLOSED) & CLOSED);
     if (mine) {
         pj__gate_close(&key->gate);
-        if (atomic_load(&key->added))
+        if (atomic_load(&key->watched))
             ioqueue->backend->del(ioqueue->state, (int)key->sock);
     }
     pthread_mutex_unlock(&key->lock);
@@ -304,18 +313,20 @@ pj_status_t pj_ioqueue_unregister(pj_ioqueue_key_t *key)
 pj_status_t pj_ioqueue_clear_key(pj_ioqueue_key_t *key)
 {
     pj_ioqueue_cancel_cb *cancel_cb;
-    pj__op_list all = {NULL, NULL};
+    pj__op_list all = {NULL, NULL}, writes = {NULL, NULL};
     uint64_t queued;
 
     if (!key)
         return PJ_EINVAL;
     if (!pj__gate_enter(&key->gate, 0, &queued))
-        return PJ_SUCCESS; /* closed: nothing is pending */
+        return PJ_SUCCESS;         /* closed: nothing is pending */
+    pj__writes_take(key, &writes); /* first: they go from there to done */
+    pj__write_settle(key);
     pthread_mutex_lock(&key->lock);
     cancel_cb = key->cancel_cb;
     pj__key_take_all(key, &all);
     pthread_mutex_unlock(&key->lock);
-    pj__writes_take(key, &all);
+    pj__op_append_all(&all, &writes);
     pj__gate_leave(&key->gate, 0);
     pj__ops_cancel(key, all.head, cancel_cb, atomic_load(&key->user_data));
     return PJ_SUCCESS;

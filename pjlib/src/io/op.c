@@ -223,6 +223,8 @@ pj_bool_t pj_ioqueue_is_pending(pj_ioqueue_key_t *key, pj_ioqueue_op_key_t *op_k
     if (!key || !op_key || !pj__gate_enter(&key->gate, 0, &queued))
         return PJ_FALSE;
     pending = pj__write_is_pending(key, op_key); /* first: it goes from there to done */
+    if (!pending)
+        pj__write_settle(key);
     pthread_mutex_lock(&key->lock);
     pending = pending || contains(&key->reads, op_key) || contains(&key->done, op_key);
     pthread_mutex_unlock(&key->lock);

@@ -185,7 +185,7 @@ static void remove_entry(poll_state *ps, entry *e)
     }
 }
 
-static pj_status_t poll_add(void *state, int fd, uint64_t data)
+static pj_status_t poll_add(void *state, int fd, uint64_t data, unsigned what)
 {
     poll_state *ps = state;
     pj_status_t status = PJ_SUCCESS;
@@ -201,7 +201,7 @@ static pj_status_t poll_add(void *state, int fd, uint64_t data)
         status = PJ_ENOMEM;
     } else {
         ps->by_fd[fd] = ps->count;
-        ps->entries[ps->count++] = (entry){data, fd, PJ__EV_READ | PJ__EV_WRITE};
+        ps->entries[ps->count++] = (entry){data, fd, what};
         look_again(ps);
     }
     pthread_mutex_unlock(&ps->lock);

@@ -206,8 +206,8 @@ void pj__read_side_run(pj_ioqueue_key_t *key, unsigned *count)
 /* Queue the operation, and see that it gets its turn. With the lock held. */
 static pj_status_t post(pj_ioqueue_key_t *key, pj__op *op)
 {
-    pj_bool_t watched = key->added;
-    pj_status_t status = pj__key_watch(key);
+    pj_bool_t watched = atomic_load(&key->watched) != 0;
+    pj_status_t status = pj__key_watch(key, PJ__EV_READ);
 
     if (status != PJ_SUCCESS)
         return status;

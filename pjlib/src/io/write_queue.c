@@ -178,10 +178,10 @@ pj_status_t pj__write_watch(pj_ioqueue_key_t *key)
 {
     pj_status_t status;
 
-    if (atomic_load(&key->added))
+    if (atomic_load(&key->watched) & PJ__EV_WRITE)
         return PJ_SUCCESS;
     pthread_mutex_lock(&key->lock);
-    status = pj__key_watch(key);
+    status = pj__key_watch(key, PJ__EV_WRITE);
     pthread_mutex_unlock(&key->lock);
     return status;
 }
@@ -193,12 +193,15 @@ static void cut(pj_ioqueue_key_t *key, size_t taken)
         pj_sock_shutdown(key->sock, PJ_SHUT_RDWR);
 }
 
-/* The writer could not write all. @a own is his operation in the list, or the mark. */
-static pj_status_t keep_rest(pj_ioqueue_key_t *key, const request *r, pj__op *own, size_t taken)
+/*
+ * The writer could not write all, or did not try. @a own is his operation in the list, or the mark; @a status: whether
+ * the socket is watched, if it is full.
+ */
+static pj_status_t keep_rest(pj_ioqueue_key_t *key, const request *r, pj__op *own, size_t taken,
+                             pj_status_t status)
 {
-    pj_status_t status =
-        taken == 0 && r->len > atomic_load(&key->send_limit) ? PJ_EOVERFLOW : pj__write_watch(key);
-
+    if (taken == 0 && r->len > atomic_load(&key->send_limit))
+        status = PJ_EOVERFLOW;
     if (status == PJ_SUCCESS && own != &key->mark) {
         own->u.out.done = taken;
     } else if (status == PJ_SUCCESS) {
@@ -226,7 +229,7 @@ static pj_status_t write_as_owner(pj_ioqueue_key_t *key, const request *r, pj__o
     pj_status_t status = write_once(key, r, &taken);
 
     if (status == PJ_EPENDING)
-        status = keep_rest(key, r, own, taken);
+        status = keep_rest(key, r, own, taken, pj__write_watch(key));
     else
         drop_first(key);
     *left = status == PJ_EPENDING ? r->len - taken : 0;
@@ -248,7 +251,7 @@ static pj_status_t send_in_order(pj_ioqueue_key_t *key, const request *r, size_t
     *left = r->len;
     if (!pj__wlist_push(&key->out, op))
         return PJ_EPENDING;
-    return now ? write_as_owner(key, r, op, left) : keep_rest(key, r, op, 0);
+    return now ? write_as_owner(key, r, op, left) : keep_rest(key, r, op, 0, PJ_SUCCESS);
 }
 
 /* Whether so much may be queued. */
@@ -335,7 +338,7 @@ static pj_status_t start_connect(pj_ioqueue_key_t *key, const pj_sockaddr_t *add
     atomic_store(&key->connecting, true); /* before an event can come */
     status = pj_sock_connect(key->sock, addr, addrlen);
     if (pj__sock_connecting(status))
-        status = pj__key_watch(key) == PJ_SUCCESS ? PJ_EPENDING : PJ_ENOMEM;
+        status = pj__key_watch(key, PJ__EV_WRITE) == PJ_SUCCESS ? PJ_EPENDING : PJ_ENOMEM;
     if (status == PJ_EPENDING) {
         key->connect_op = op;
         pj__key_arm(key, PJ__EV_WRITE);

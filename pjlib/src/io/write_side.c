@@ -7,6 +7,8 @@
  * with no lock: several operations of a stream in one sendmsg(), whose end may fall inside an
  * operation; several datagrams in one sendmmsg(). Operations that are over go to the done list,
  * before the gate is left, so that unregistering finds them there; then their callbacks are called.
+ * Who looks for an operation without closing the key looks into the list, waits out the poller that
+ * may have one in its hands (*flushes*), and then looks into the done list.
  * When the socket is full the list is parked again: the count of events tells whether there was an
  * edge meanwhile.
  *
@@ -16,6 +18,7 @@
 #include "io/ioqueue_priv.h"
 
 #include "net/net_sock.h"
+#include "os/relax.h"
 
 #include <pj/errno.h>
 #include <string.h>
@@ -242,6 +245,7 @@ static pj_bool_t work(pj_ioqueue_key_t *key, unsigned *count, outcome *came)
 
     if (!pj__gate_enter(&key->gate, 0, &queued))
         return PJ_FALSE;
+    atomic_fetch_add(&key->flushes, 1);
     if (atomic_load(&key->connecting)) {
         pthread_mutex_lock(&key->lock);
         check_connect(key);
@@ -250,10 +254,19 @@ static pj_bool_t work(pj_ioqueue_key_t *key, unsigned *count, outcome *came)
     *came = flush(key, &over);
     pthread_mutex_lock(&key->lock);
     pj__op_append_all(&key->done, &over);
+    atomic_fetch_add(&key->flushes, 1);
     pj__gate_leave(&key->gate, 0);
     pj__key_dispatch(key, count);
     pthread_mutex_unlock(&key->lock);
     return !pj__key_closed(key);
+}
+
+void pj__write_settle(pj_ioqueue_key_t *key)
+{
+    unsigned seen = atomic_load(&key->flushes), turns = 0;
+
+    while (seen % 2 && atomic_load(&key->flushes) == seen)
+        pj__relax(&turns);
 }
 
 void pj__write_side_run(pj_ioqueue_key_t *key, unsigned *count)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* IPv4 routes, as the kernel lists them in /proc/net/route: hexadecimal numbers in network order. */
+#include "base/ops.h"
+
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <pj/errno.h>
@@ -42,14 +44,25 @@ static unsigned read_routes(FILE *file, const struct ifaddrs *list, unsigned roo
     return count;
 }
 
-pj_status_t pj_enum_ip_route(unsigned *count, pj_ip_route_entry routes[])
+/* The routes of a simulated world's host. */
+static unsigned simulated_routes(const pj__ops *ops, unsigned room, pj_ip_route_entry *routes)
+{
+    unsigned count;
+    pj__route one;
+
+    for (count = 0; count < room && ops->route(ops->ctx, count, &one); count++) {
+        routes[count].ipv4.if_addr.s_addr = one.if_addr;
+        routes[count].ipv4.dst_addr.s_addr = one.dst;
+        routes[count].ipv4.mask.s_addr = one.mask;
+    }
+    return count;
+}
+
+static pj_status_t system_routes(unsigned *count, pj_ip_route_entry *routes)
 {
     struct ifaddrs *list = NULL;
-    FILE *file;
+    FILE *file = fopen("/proc/net/route", "re");
 
-    if (!count || *count == 0 || !routes)
-        return PJ_EINVAL;
-    file = fopen("/proc/net/route", "re");
     if (!file)
         return pj_get_netos_error();
     if (getifaddrs(&list) != 0)
@@ -58,5 +71,21 @@ pj_status_t pj_enum_ip_route(unsigned *count, pj_ip_route_entry routes[])
     if (list)
         freeifaddrs(list);
     fclose(file);
+    return PJ_SUCCESS;
+}
+
+pj_status_t pj_enum_ip_route(unsigned *count, pj_ip_route_entry routes[])
+{
+    const pj__ops *ops = pj__ops_get();
+    pj_status_t status = PJ_SUCCESS;
+
+    if (!count || *count == 0 || !routes)
+        return PJ_EINVAL;
+    if (ops->route)
+        *count = simulated_routes(ops, *count, routes);
+    else
+        status = system_routes(count, routes);
+    if (status != PJ_SUCCESS)
+        return status;
     return *count ? PJ_SUCCESS : PJ_ENOTFOUND;
 }

@@ -47,9 +47,10 @@ pj_status_t pj_sock_socket(int family, int type, int protocol, pj_sock_t *p_sock
 
 pj_status_t pj_sock_socketpair(int family, int type, int protocol, pj_sock_t sv[2])
 {
+    const pj__ops *ops = pj__ops_get();
     int fds[2];
 
-    if (socketpair(family, type | SOCK_CLOEXEC, protocol, fds) != 0)
+    if (ops->socketpair(ops->ctx, family, type | SOCK_CLOEXEC, protocol, fds) != 0)
         return os_error();
     sv[0] = fds[0];
     sv[1] = fds[1];

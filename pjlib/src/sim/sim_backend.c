@@ -98,12 +98,13 @@ unsigned pj__sim_ready(const pj__sim_sock *sock)
     return sock->full ? what & ~(unsigned)PJ__EV_WRITE : what;
 }
 
-static pj_status_t sim_add(void *state, int fd, uint64_t data)
+static pj_status_t sim_add(void *state, int fd, uint64_t data, unsigned asked)
 {
     pj__sim_queue *queue = state;
     pj__sim_sock *sock = pj__sim_sock_of(queue->sim, fd);
     unsigned what;
 
+    (void)asked; /* sending here causes no edges of its own */
     if (!sock)
         return PJ_STATUS_FROM_OS(EBADF);
     if (sock->queue)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Blocking look-ups: the names of hosts (each knows all, as from a hosts file), then the world's
- * zone; and the addresses of the host that asks. They take no time and send nothing: programs that
- * want to see queries on the wire use a resolver.
+ * zone; and the addresses and routes of the host that asks. They take no time and send nothing:
+ * programs that want to see queries on the wire use a resolver.
  */
 #include "sim/sim_priv.h"
 
@@ -181,6 +181,32 @@ static int sim_getifaddrs(void *ctx, struct ifaddrs **list)
     return -1;
 }
 
+/* ---- Routes ---- */
+
+/* The IPv4 address of this number; NULL. */
+static const pj__sim_addr *find_v4(const pj_sim_host *host, unsigned number)
+{
+    for (unsigned i = 0; host && i < host->addr_count; i++) {
+        if (host->addrs[i].af == 4 && number-- == 0)
+            return &host->addrs[i];
+    }
+    return NULL;
+}
+
+/* All that is elsewhere is reached by the first address; each address is a network of its own. */
+static int sim_route(void *ctx, unsigned number, pj__route *route)
+{
+    const pj_sim *sim = ctx;
+    const pj__sim_addr *addr = find_v4(sim->current, number ? number - 1 : 0);
+
+    if (!addr)
+        return 0;
+    memcpy(&route->if_addr, addr->ip, sizeof(route->if_addr));
+    route->dst = number ? route->if_addr : 0;
+    route->mask = number ? UINT32_MAX : 0;
+    return 1;
+}
+
 static int sim_gethostname(void *ctx, char *name, size_t size)
 {
     const pj_sim *sim = ctx;
@@ -195,5 +221,6 @@ void pj__sim_lookup_fill_ops(pj__ops *ops)
     ops->freeaddrinfo = sim_freeaddrinfo;
     ops->getifaddrs = sim_getifaddrs;
     ops->freeifaddrs = sim_freeifaddrs;
+    ops->route = sim_route;
     ops->gethostname = sim_gethostname;
 }

@@ -9,8 +9,8 @@
  *   sim_addr.c     addresses, and the map that finds hosts and sockets by them
  *   link.c         whether and when a packet arrives
  *   sim_sock.c     the table of descriptors, the calls
- *   sim_msg.c      calls with data; sim_opt.c: options; sim_poll.c: waiting
- *   sim_lookup.c   look-ups that block, interfaces
+ *   sim_msg.c      calls with data; sim_opt.c: options; sim_poll.c: waiting; sim_pair.c: pairs
+ *   sim_lookup.c   look-ups that block, interfaces, routes
  *   sim_udp.c      datagrams; sim_tcp.c, tcp_segment.c: connections
  *   sim_backend.c  the ioqueue's backend
  *   fault.c        failures on demand
@@ -375,8 +375,9 @@ ssize_t pj__sim_send_iov(pj_sim *sim, int fd, const struct iovec *iov, size_t co
 ssize_t pj__sim_recv_iov(pj_sim *sim, int fd, const struct iovec *iov, size_t count, int *flags,
                          struct sockaddr *from, socklen_t *from_len);
 
-/* ---- sim_poll.c, sim_lookup.c ---- */
+/* ---- sim_poll.c, sim_lookup.c, sim_pair.c ---- */
 
+void pj__sim_pair_fill_ops(pj__ops *ops);
 void pj__sim_poll_fill_ops(pj__ops *ops);
 void pj__sim_lookup_fill_ops(pj__ops *ops);
 

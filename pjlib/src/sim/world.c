@@ -26,6 +26,7 @@ static void fill_ops(pj_sim *sim)
     pj__sim_sock_fill_ops(&sim->ops);
     pj__sim_msg_fill_ops(&sim->ops);
     pj__sim_opt_fill_ops(&sim->ops);
+    pj__sim_pair_fill_ops(&sim->ops);
     pj__sim_poll_fill_ops(&sim->ops);
     pj__sim_lookup_fill_ops(&sim->ops);
 }

@@ -90,6 +90,26 @@ START_TEST(backends_are_chosen_by_name)
 }
 END_TEST
 
+START_TEST(the_default_backend_is_the_programs)
+{
+    pj_ioqueue_t *other;
+
+    ck_assert_int_eq(pj_ioqueue_set_default_backend("kqueue"), PJ_ENOTSUP);
+    ck_assert_str_eq(pj_ioqueue_name(), "epoll");
+    ck_assert_int_eq(pj_ioqueue_set_default_backend("poll"), PJ_SUCCESS);
+    ck_assert_int_eq(pj_ioqueue_set_default_backend(""), PJ_ENOTSUP);
+    ck_assert_str_eq(pj_ioqueue_name(), "poll");
+    ck_assert_int_eq(pj_ioqueue_create(io_pool, 1, &other), PJ_SUCCESS);
+    ck_assert_str_eq(other->backend->name, "poll");
+    pj_ioqueue_destroy(other);
+    ck_assert_int_eq(pj_ioqueue_create_named(io_pool, 1, NULL, "epoll", &other), PJ_SUCCESS);
+    ck_assert_str_eq(other->backend->name, "epoll");
+    pj_ioqueue_destroy(other);
+    ck_assert_int_eq(pj_ioqueue_set_default_backend(NULL), PJ_SUCCESS);
+    ck_assert_str_eq(pj_ioqueue_name(), "epoll");
+}
+END_TEST
+
 START_TEST(it_has_a_name_and_a_descriptor)
 {
     ck_assert_str_eq(pj_ioqueue_name(), "epoll");
@@ -387,6 +407,7 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, bad_arguments_are_refused);
     tcase_add_test(tc, the_queue_looks_after_a_lock);
     tcase_add_test(tc, backends_are_chosen_by_name);
+    tcase_add_test(tc, the_default_backend_is_the_programs);
     tcase_add_test(tc, it_has_a_name_and_a_descriptor);
     tcase_add_test(tc, a_poll_ends_when_its_time_is_over);
     tcase_add_test(tc, a_wake_up_before_the_poll_ends_it);

@@ -18,6 +18,8 @@ static void *state;
 static pj__event ev[16];
 static pj_sock_t sv[2];
 
+enum { BOTH = PJ__EV_READ | PJ__EV_WRITE };
+
 static void setup(void)
 {
     ck_assert_int_eq(be->create(&state), PJ_SUCCESS);
@@ -36,7 +38,7 @@ static void teardown(void)
 /* The socket, watched, and known to be writable and empty. */
 static void watch(void)
 {
-    ck_assert_int_eq(be->add(state, (int)sv[0], 7), PJ_SUCCESS);
+    ck_assert_int_eq(be->add(state, (int)sv[0], 7, BOTH), PJ_SUCCESS);
     ck_assert_int_eq(be->wait(state, ev, 16, 0), 1);
     ck_assert(ev[0].data == 7);
     ck_assert_uint_eq(ev[0].what, PJ__EV_WRITE);
@@ -92,8 +94,8 @@ START_TEST(a_removed_descriptor_reports_nothing)
     io_put(sv[1], "x", 1);
     ck_assert_int_eq(be->wait(state, ev, 16, 0), 0);
     /* a number that comes back without having been removed is a new descriptor */
-    ck_assert_int_eq(be->add(state, (int)sv[0], 7), PJ_SUCCESS);
-    ck_assert_int_eq(be->add(state, (int)sv[0], 8), PJ_SUCCESS);
+    ck_assert_int_eq(be->add(state, (int)sv[0], 7, BOTH), PJ_SUCCESS);
+    ck_assert_int_eq(be->add(state, (int)sv[0], 8, BOTH), PJ_SUCCESS);
     ck_assert_int_eq(be->wait(state, ev, 16, 0), 1);
     ck_assert(ev[0].data == 8);
 }
@@ -108,7 +110,7 @@ START_TEST(more_events_than_room_come_with_the_next_wait)
 
     for (int i = 0; i < MANY; i++) {
         ck_assert_int_eq(pj_sock_socketpair(PJ_AF_UNIX, PJ_SOCK_STREAM, 0, many[i]), PJ_SUCCESS);
-        ck_assert_int_eq(be->add(state, (int)many[i][0], (uint64_t)i), PJ_SUCCESS);
+        ck_assert_int_eq(be->add(state, (int)many[i][0], (uint64_t)i, BOTH), PJ_SUCCESS);
     }
     be->del(state, (int)many[3][0]); /* from the middle of the table */
     while ((more = be->wait(state, ev, 16, 0)) > 0) {
@@ -191,7 +193,7 @@ START_TEST(what_is_added_or_armed_is_seen_by_who_waits_already)
     if (_i)
         be->arm(state, (int)sv[0], 7, PJ__EV_READ);
     else
-        ck_assert_int_eq(be->add(state, (int)sv[1], 8), PJ_SUCCESS);
+        ck_assert_int_eq(be->add(state, (int)sv[1], 8, BOTH), PJ_SUCCESS);
     while (atomic_load(&returned) < 1) { /* the wait may end without an event first */
         if (atomic_load(&events) == 0)
             sched_yield();
@@ -220,7 +222,7 @@ END_TEST
 
 START_TEST(what_cannot_be_watched_is_refused)
 {
-    ck_assert_int_eq(be->add(state, -1, 1), PJ_STATUS_FROM_OS(EBADF));
+    ck_assert_int_eq(be->add(state, -1, 1, BOTH), PJ_STATUS_FROM_OS(EBADF));
     be->destroy(NULL);
     ck_assert_ptr_null(be->fd(state));
     ck_assert_str_eq(be->name, "poll");
@@ -235,7 +237,7 @@ static int watch_without_memory(void *arg)
     (void)arg;
     if (be->create(&other) != PJ_SUCCESS)
         return 0;
-    if (be->add(other, (int)sv[0], 1) == PJ_SUCCESS)
+    if (be->add(other, (int)sv[0], 1, BOTH) == PJ_SUCCESS)
         ok = be->wait(other, ev, 16, 0) == 1;
     be->destroy(other);
     return ok;

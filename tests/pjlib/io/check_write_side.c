@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -28,12 +29,17 @@ static size_t largest; /* operations in one call */
 static size_t cut_at;  /* octets that a call takes at most; 0: all */
 static int fail_at;    /* the datagram of all that fails, counted from 1 */
 static int datagrams;
+static int free_calls; /* so many calls are not counted by the next */
 static int full_times; /* so many calls find the socket full */
 static int nested;     /* sends that come while another one writes */
 static pj_ioqueue_op_key_t nested_ops[3];
 
 static pj_bool_t is_full(void)
 {
+    if (free_calls > 0) {
+        free_calls--;
+        return PJ_FALSE;
+    }
     errno = EAGAIN;
     return full_times > 0 && full_times-- > 0;
 }
@@ -85,6 +91,8 @@ static int hook_sendmmsg(void *ctx, int fd, struct mmsghdr *msgs, unsigned count
 
     (void)ctx;
     vector_calls++;
+    if (is_full())
+        return -1;
     if (count > largest)
         largest = count;
     for (; sent < count; sent++) {
@@ -111,6 +119,7 @@ static void setup(void)
     hooked.sendmmsg = hook_sendmmsg;
     pj__ops_set(&hooked);
     single_calls = vector_calls = datagrams = fail_at = full_times = nested = 0;
+    free_calls = 0;
     largest = cut_at = 0;
 }
 
@@ -306,11 +315,12 @@ START_TEST(who_comes_while_another_writes_is_left_to_the_poller)
 }
 END_TEST
 
-static pj_status_t cannot_add(void *state, int fd, uint64_t data)
+static pj_status_t cannot_add(void *state, int fd, uint64_t data, unsigned what)
 {
     (void)state;
     (void)fd;
     (void)data;
+    (void)what;
     return PJ_ENOMEM;
 }
 
@@ -409,6 +419,128 @@ END_TEST
 
 /* ---- Edges ---- */
 
+static const pj__backend *real_backend;
+static int events, asked_for_writing;
+
+static int count_events(void *state, pj__event *ev, int room, int msec)
+{
+    int count = real_backend->wait(state, ev, room, msec);
+
+    events += count > 0 ? count : 0;
+    return count;
+}
+
+static pj_status_t count_asking(void *state, int fd, uint64_t data)
+{
+    asked_for_writing++;
+    return real_backend->add_write ? real_backend->add_write(state, fd, data) : PJ_SUCCESS;
+}
+
+static pj_status_t fail_asking(void *state, int fd, uint64_t data)
+{
+    (void)state;
+    (void)fd;
+    (void)data;
+    asked_for_writing++;
+    return PJ_ENOMEM;
+}
+
+/* A datagram socket that waits for one, under a backend that the test has a hand in. */
+static void open_watched(pj__backend *changed)
+{
+    pj_ssize_t len = sizeof(got);
+
+    ioq->backend = changed;
+    open_pair(PJ_SOCK_DGRAM);
+    ck_assert_int_eq(pj_ioqueue_recv(key, &ops[MANY - 1], got, &len, PJ_IOQUEUE_ALWAYS_ASYNC),
+                     PJ_EPENDING);
+    io_drain();
+    events = asked_for_writing = 0;
+}
+
+START_TEST(datagrams_answered_one_by_one_wake_the_poller_once_each)
+{
+    enum { COUNT = 20 };
+    pj__backend counting = *(real_backend = ioq->backend);
+    pj_ssize_t len;
+
+    counting.wait = count_events;
+    open_watched(&counting);
+    for (unsigned i = 0; i < COUNT; i++) {
+        io_put(sv[1], "question", 8);
+        POLL_UNTIL(io_call_count == i + 1);
+        len = 6;
+        ck_assert_int_eq(pj_ioqueue_send(key, &ops[1], "answer", &len, 0), PJ_SUCCESS);
+        len = sizeof(got);
+        ck_assert_int_eq(pj_ioqueue_recv(key, &ops[MANY - 1], got, &len, PJ_IOQUEUE_ALWAYS_ASYNC),
+                         PJ_EPENDING);
+        io_get(sv[1], got, 6); /* the answer has left: there is room again */
+        io_drain();
+    }
+    ck_assert_int_eq(events, COUNT);
+    ioq->backend = real_backend;
+    close_pair();
+}
+END_TEST
+
+/* Send octets until one is not taken at once. @return how many were. */
+static int fill_socket(pj_status_t expected)
+{
+    pj_status_t status;
+    int count = -1;
+
+    do {
+        pj_ssize_t len = 1;
+
+        status = pj_ioqueue_send(key, &ops[0], "x", &len, 0);
+        count++;
+    } while (status == PJ_SUCCESS);
+    ck_assert_int_eq(status, expected);
+    return count;
+}
+
+START_TEST(a_datagram_socket_is_watched_for_writing_once_it_was_full)
+{
+    pj__backend counting = *(real_backend = ioq->backend);
+    int count;
+
+    counting.add_write = count_asking;
+    open_watched(&counting);
+    expect_in_order(queue("not full", 1, 0), 1);
+    for (int i = 0; i < 8; i++)
+        io_get(sv[1], got, 1);
+    ck_assert_int_eq(asked_for_writing, 0);
+    for (int round = 0; round < 2; round++) {
+        io_call_count = 0;
+        count = fill_socket(PJ_EPENDING);
+        io_drain();
+        ck_assert_uint_eq(io_call_count, 0);
+        while (count-- > 0)
+            io_get(sv[1], got, 1);
+        expect_in_order(1, 1); /* what was queued follows */
+        io_get(sv[1], got, 1);
+    }
+    ck_assert_int_eq(asked_for_writing, 1);
+    ioq->backend = real_backend;
+    close_pair();
+}
+END_TEST
+
+START_TEST(a_full_datagram_socket_that_cannot_be_watched_fails_the_send)
+{
+    pj__backend counting = *(real_backend = ioq->backend);
+
+    counting.add_write = fail_asking;
+    open_watched(&counting);
+    fill_socket(PJ_ENOMEM);
+    ck_assert_int_eq(asked_for_writing, 1);
+    ck_assert_uint_eq(pj_ioqueue_get_queued(key), 0);
+    ck_assert_uint_eq(io_call_count, 0);
+    ioq->backend = real_backend;
+    close_pair();
+}
+END_TEST
+
 START_TEST(an_event_without_anything_to_write_gives_no_turn)
 {
     open_pair(PJ_SOCK_STREAM);
@@ -419,6 +551,98 @@ START_TEST(an_event_without_anything_to_write_gives_no_turn)
     ck_assert(!pj__write_side_waits(key));
     ck_assert_uint_eq(atomic_load(&key->events[PJ__WRITE_SIDE]), 0);
     close_pair();
+}
+END_TEST
+
+/* ---- Between the list of writes and the done list ---- */
+
+static pj_bool_t found, clearing;
+static atomic_int between; /* 1: somebody may ask; 2: he has his answer */
+static unsigned cancelled;
+
+static void on_cancel(void *user_data, pj_ioqueue_op_key_t *op_key)
+{
+    (void)user_data;
+    cancelled += op_key == &ops[0];
+}
+
+static void *ask(void *arg)
+{
+    (void)arg;
+    while (atomic_load(&between) == 0)
+        sched_yield();
+    if (clearing)
+        ck_assert_int_eq(pj_ioqueue_clear_key(key), PJ_SUCCESS);
+    else
+        found = pj_ioqueue_is_pending(key, &ops[0]);
+    atomic_store(&between, 2);
+    return NULL;
+}
+
+/* The first send is out of the list, and the second has found the socket full. Who asks has to wait for the poller. */
+static void arm_between(void *state, int fd, uint64_t data, unsigned what)
+{
+    if (atomic_exchange(&between, 1) == 0) {
+        for (int i = 0; i < 20000 && atomic_load(&between) == 1; i++)
+            sched_yield();
+    }
+    if (real_backend->arm)
+        real_backend->arm(state, fd, data, what);
+}
+
+static void ask_between_the_lists(void)
+{
+    pj__backend slow = *(real_backend = ioq->backend);
+    pj_ssize_t len = 1;
+    pthread_t asker;
+
+    slow.arm = arm_between;
+    ioq->backend = &slow;
+    open_pair(PJ_SOCK_STREAM);
+    pj_ioqueue_set_cancel_cb(key, on_cancel);
+    cancelled = 0;
+    atomic_store(&between, 0);
+    queue("x", 1, MSG_NOSIGNAL); /* with a flag it goes alone */
+    ck_assert_int_eq(pj_ioqueue_send(key, &ops[1], "y", &len, 0), PJ_EPENDING);
+    free_calls = 1;
+    full_times = 1;
+    /* Somebody else is calling callbacks: this one has to wait for its own. */
+    key->dispatching = PJ_TRUE;
+    pthread_create(&asker, NULL, ask, NULL);
+    io_poll_ms(0);
+    pthread_join(asker, NULL);
+    pthread_mutex_lock(&key->lock);
+    key->dispatching = PJ_FALSE;
+    pj__side_raise(key, PJ__WRITE_SIDE);
+    pthread_mutex_unlock(&key->lock);
+    io_drain();
+}
+
+static void end_between_the_lists(void)
+{
+    ioq->backend = real_backend;
+    close_pair();
+}
+
+START_TEST(a_send_that_was_just_written_is_pending_until_its_callback)
+{
+    clearing = PJ_FALSE;
+    ask_between_the_lists();
+    ck_assert(found);
+    ck_assert_uint_eq(io_call_count, 2);
+    ck_assert_ptr_eq(io_calls[0].op_key, &ops[0]);
+    ck_assert(!pj_ioqueue_is_pending(key, &ops[0]));
+    end_between_the_lists();
+}
+END_TEST
+
+START_TEST(a_send_that_was_just_written_is_cleared)
+{
+    clearing = PJ_TRUE;
+    ask_between_the_lists();
+    ck_assert_uint_eq(cancelled, 1);
+    ck_assert_uint_eq(io_call_count, 0);
+    end_between_the_lists();
 }
 END_TEST
 
@@ -439,7 +663,12 @@ static void add_tests(TCase *tc)
     tcase_add_test(tc, queued_datagrams_leave_in_one_call);
     tcase_add_loop_test(tc, a_datagram_that_fails_does_not_keep_the_next_ones, 1, 6);
     tcase_add_test(tc, a_datagram_with_flags_goes_alone);
+    tcase_add_test(tc, datagrams_answered_one_by_one_wake_the_poller_once_each);
+    tcase_add_test(tc, a_datagram_socket_is_watched_for_writing_once_it_was_full);
+    tcase_add_test(tc, a_full_datagram_socket_that_cannot_be_watched_fails_the_send);
     tcase_add_test(tc, an_event_without_anything_to_write_gives_no_turn);
+    tcase_add_test(tc, a_send_that_was_just_written_is_pending_until_its_callback);
+    tcase_add_test(tc, a_send_that_was_just_written_is_cleared);
 }
 
 Suite *write_side_suite(void)

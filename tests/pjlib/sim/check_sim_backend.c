@@ -15,6 +15,8 @@ Suite *sim_backend_suite(void);
 static pj_ioqueue_t *queues[2];
 static pj_pool_t *pool;
 
+enum { BOTH = PJ__EV_READ | PJ__EV_WRITE };
+
 static unsigned poll_queue(void *arg)
 {
     const pj_time_val none = {0, 0};
@@ -424,15 +426,15 @@ START_TEST(a_socket_has_one_watcher)
 
     ck_assert_int_eq(be->create(&one), PJ_SUCCESS);
     ck_assert_int_eq(be->create(&two), PJ_SUCCESS);
-    ck_assert_int_eq(be->add(one, 5, 1), OS(EBADF));
-    ck_assert_int_eq(be->add(one, (int)sock, 77), PJ_SUCCESS);
-    ck_assert_int_eq(be->add(two, (int)sock, 78), OS(EEXIST));
+    ck_assert_int_eq(be->add(one, 5, 1, BOTH), OS(EBADF));
+    ck_assert_int_eq(be->add(one, (int)sock, 77, BOTH), PJ_SUCCESS);
+    ck_assert_int_eq(be->add(two, (int)sock, 78, BOTH), OS(EEXIST));
     ck_assert_int_eq(be->wait(one, ev, 4, 0), 1);
     ck_assert(ev[0].data == 77 && ev[0].what == PJ__EV_WRITE);
     ck_assert_int_eq(be->wait(one, ev, 4, 0), 0);
     be->del(two, (int)sock);
     be->del(one, (int)sock);
-    ck_assert_int_eq(be->add(two, (int)sock, 78), PJ_SUCCESS);
+    ck_assert_int_eq(be->add(two, (int)sock, 78, BOTH), PJ_SUCCESS);
     pj_sock_close(sock);
     ck_assert_int_eq(be->wait(two, ev, 4, 0), 0);
     be->destroy(one);

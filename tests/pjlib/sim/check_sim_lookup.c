@@ -87,6 +87,36 @@ START_TEST(a_host_has_its_own_interfaces)
 }
 END_TEST
 
+static void expect_route(const pj_ip_route_entry *route, const char *interface, const char *dst,
+                         const char *mask)
+{
+    ck_assert_uint_eq(route->ipv4.if_addr.s_addr, sim_at(interface, 0).ipv4.sin_addr.s_addr);
+    ck_assert_uint_eq(route->ipv4.dst_addr.s_addr, sim_at(dst, 0).ipv4.sin_addr.s_addr);
+    ck_assert_uint_eq(route->ipv4.mask.s_addr, sim_at(mask, 0).ipv4.sin_addr.s_addr);
+}
+
+START_TEST(a_host_has_its_own_routes)
+{
+    pj_ip_route_entry routes[8];
+    pj_sim_host *v6_only;
+    unsigned count = 8;
+
+    ck_assert_int_eq(pj_sim_host_add_addr(bob, "192.168.7.9"), PJ_SUCCESS);
+    pj_sim_enter_host(bob);
+    ck_assert_int_eq(pj_enum_ip_route(&count, routes), PJ_SUCCESS);
+    ck_assert_uint_eq(count, 3);
+    expect_route(&routes[0], "10.0.0.2", "0.0.0.0", "0.0.0.0");
+    expect_route(&routes[1], "10.0.0.2", "10.0.0.2", "255.255.255.255");
+    expect_route(&routes[2], "192.168.7.9", "192.168.7.9", "255.255.255.255");
+    count = 2;
+    ck_assert_int_eq(pj_enum_ip_route(&count, routes), PJ_SUCCESS);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_int_eq(pj_sim_host_create(world, "six", "2001:db8::6", &v6_only), PJ_SUCCESS);
+    pj_sim_enter_host(v6_only);
+    ck_assert_int_eq(pj_enum_ip_route(&count, routes), PJ_ENOTFOUND);
+}
+END_TEST
+
 static int round_of_calls(void *arg)
 {
     const pj__ops *ops = pj__ops_get();
@@ -120,6 +150,7 @@ Suite *sim_lookup_suite(void)
     tcase_add_test(tc, hosts_know_each_other_by_name);
     tcase_add_test(tc, names_of_the_zone_are_found_and_aliases_followed);
     tcase_add_test(tc, a_host_has_its_own_interfaces);
+    tcase_add_test(tc, a_host_has_its_own_routes);
     tcase_add_test(tc, a_lack_of_memory_is_an_error_and_leaves_nothing);
     suite_add_tcase(s, tc);
     return s;

@@ -104,6 +104,18 @@ static void talk(pj_sim *sim, pj_sim_host *host)
     pj_sim_run_for(sim, 10 * PJ_SIM_MSEC);
 }
 
+static void nothing_due(pj_sim *sim, void *arg)
+{
+    (void)sim;
+    (void)arg;
+}
+
+static unsigned nothing_polled(void *arg)
+{
+    (void)arg;
+    return 0;
+}
+
 static void build(void)
 {
     pj_sim_link_cfg twice;
@@ -117,6 +129,11 @@ static void build(void)
     pj_sim_set_link(sim, NULL, NULL, &twice);
     if (pj_sim_host_create(sim, "x", "10.0.0.1 10.0.0.2 10.0.0.3", &host) == PJ_SUCCESS) {
         pj_sim_set_link(sim, host, host, &twice);
+        pj_sim_host_add_addr(host, "10.0.0.4");
+        pj_sim_partition(host, host, PJ_TRUE);
+        pj_sim_partition(host, host, PJ_FALSE);
+        pj_sim_add_poller(host, nothing_polled, NULL, NULL, NULL);
+        pj_sim_at(sim, PJ_SIM_MSEC, nothing_due, NULL);
         pj_sim_enter_host(host);
         talk(sim, host);
     }

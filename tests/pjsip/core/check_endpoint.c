@@ -90,6 +90,23 @@ START_TEST(workers_run_until_the_endpoint_is_destroyed)
 }
 END_TEST
 
+START_TEST(an_endpoint_has_the_backend_that_is_the_processes_default)
+{
+    pj_timer_entry entry;
+    pj_time_val delay = {0, 1};
+
+    atomic_store(&fired, 0);
+    ck_assert_int_eq(pj_ioqueue_set_default_backend("poll"), PJ_SUCCESS);
+    test_endpt_create();
+    ck_assert_int_eq(pj_ioqueue_set_default_backend(NULL), PJ_SUCCESS);
+    ck_assert_int_eq(pjsip_endpt_get_fd(test_endpt), -1); /* poll(2) has none */
+    pj_timer_entry_init(&entry, 0, NULL, &on_timer);
+    ck_assert_int_eq(pjsip_endpt_schedule_timer(test_endpt, &entry, &delay), PJ_SUCCESS);
+    sleep_long(test_endpt);
+    test_endpt_destroy();
+}
+END_TEST
+
 static int exits[2], exit_count;
 
 static void first_exit(pjsip_endpoint *endpt)
@@ -199,6 +216,7 @@ Suite *endpoint_suite(void)
     tcase_add_checked_fixture(stopped, setup_stopped_clock, teardown_stopped_clock);
     tcase_add_test(stopped, a_timer_fires_when_its_time_has_come_and_not_before);
     suite_add_tcase(suite, stopped);
+    tcase_add_test(life, an_endpoint_has_the_backend_that_is_the_processes_default);
     tcase_add_test(life, exit_callbacks_run_latest_first);
     tcase_add_test(life, a_lack_of_memory_anywhere_is_an_error_and_leaves_nothing);
     tcase_set_timeout(life, 30);
