@@ -635,14 +635,14 @@ def ioq_report():
     g = lambda r, k: n0(r.get(k))
     table(["8 threads on one stream key", "value"], [[k, g(r, k)] for r in rows if r["kind"] == "send8" for k in
           ("futex", "sends", "wakes", "at_once", "pending", "refused", "failed", "lost_octets", "queued_max", "limit", "flow_p50_us", "flow_p99_us", "stall_p50_us", "stall_p99_us", "stall_max_us")])
-    table(["churn", "secs", "connections", "errors", "first/s", "last/s", "fds", "keys", "octets", "fds after", "keys after", "octets after"],
-          [[r["impl"]] + [g(r, k) for k in ("secs", "connections", "errors", "first_per_s", "last_per_s", "before_fds", "before_keys", "before_octets", "after_fds", "after_keys", "after_octets")]
+    table(["churn", "secs", "connections", "errors", "first/s", "last/s", "first CPU us", "last CPU us", "fds", "keys", "octets", "fds after", "keys after", "octets after"],
+          [[r["impl"]] + [g(r, k) for k in ("secs", "connections", "errors", "first_per_s", "last_per_s", "first_cpu_us", "last_cpu_us", "before_fds", "before_keys", "before_octets", "after_fds", "after_keys", "after_octets")]
            for r in rows if r["kind"] == "churn"])
     table(["idle", "secs", "system calls", "wake-ups"], [[r["impl"], g(r, "secs"), g(r, "calls"), g(r, "wake_ups")] for r in rows if r["kind"] == "idle"])
 
 # ---------------------------------------------------------------- timers
 def timer():
-    impls = selected(prog("tb_linnet", "tb_linnet_wheel", "tb_heap2", "tb_heap4", "tb_heap4i", "tb_wheel", "tb_hier", "tb_uv", "tb_event", "tb_sofia", "tb_re") + extras())
+    impls = selected(prog("tb_linnet", "tb_linnet_wheel", "tb_heap2", "tb_heap4", "tb_heap4i", "tb_wheel", "tb_hier", "tb_hier_lock", "tb_uv", "tb_event", "tb_sofia", "tb_re") + extras())
     rows = []
     for d in ("sip", "uniform"):
         for n, p in impls:

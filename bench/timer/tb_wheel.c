@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Hashed timing wheel: SLOTS lists of 1-tick slots (TICK ms), absolute expiry in the node, later rounds are
- * skipped when the slot is visited.  HIER=1: hierarchical wheel, 4 levels of 256 slots, cascading. */
+ * skipped when the slot is visited.  HIER=1: hierarchical wheel, 4 levels of 256 slots, cascading.  LOCK=1: adding
+ * and deleting take a lock that nobody else wants, one exchange and one store. */
 #include "tb.h"
+#include <stdatomic.h>
 #include <string.h>
 #ifndef TICK
 #define TICK 10
 #endif
 #ifndef HIER
 #define HIER 0
+#endif
+#ifndef LOCK
+#define LOCK 0
 #endif
 struct t {
     struct t *next, **pprev;
@@ -108,5 +113,35 @@ static void init(unsigned long n)
     (void)n;
     cur = 1000000 / TICK;
 }
-const struct tb_impl tb_impl = {
-    HIER ? "wheel-hier" : "wheel-hashed", sizeof(struct t), 0, init, NULL, add, del, advance};
+#if LOCK
+static _Alignas(64) atomic_bool taken;
+static void lock(void)
+{
+    while (atomic_exchange_explicit(&taken, 1, memory_order_acquire))
+        continue;
+}
+static void unlock(void)
+{
+    atomic_store_explicit(&taken, 0, memory_order_release);
+}
+static void locked_add(void *v, uint64_t now, uint32_t d)
+{
+    lock();
+    add(v, now, d);
+    unlock();
+}
+static void locked_del(void *v)
+{
+    lock();
+    del(v);
+    unlock();
+}
+#define NAME "wheel-hier-lock"
+#define ADD  locked_add
+#define DEL  locked_del
+#else
+#define NAME (HIER ? "wheel-hier" : "wheel-hashed")
+#define ADD  add
+#define DEL  del
+#endif
+const struct tb_impl tb_impl = {NAME, sizeof(struct t), 0, init, NULL, ADD, DEL, advance};

@@ -10,6 +10,7 @@
 #include <pjmedia/errno.h>
 #include <pjmedia/sdp.h>
 #include <pjmedia/sdp_neg.h>
+#include <pjmedia/sdp_lines.h>
 #include <pjmedia/sdp_parse.h>
 
 #endif

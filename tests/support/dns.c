@@ -39,6 +39,7 @@ struct dns_peer {
     int has_soa;
     unsigned queries, tcp_queries;
     uint16_t last_id;
+    unsigned last_size;
     uint8_t out[MAX_PACKET];
 };
 
@@ -139,6 +140,11 @@ unsigned dns_peer_queries(const dns_peer *peer)
 unsigned dns_peer_tcp_queries(const dns_peer *peer)
 {
     return peer->tcp_queries;
+}
+
+unsigned dns_peer_last_size(const dns_peer *peer)
+{
+    return peer->last_size;
 }
 
 uint16_t dns_peer_last_id(const dns_peer *peer)
@@ -267,6 +273,7 @@ typedef struct query {
     char name[512];
     unsigned type;
     int edns;
+    unsigned size; /* of datagrams, by the OPT record; 0 without */
 } query;
 
 /* Read the question; 0 if the query is none that c-ares would send. */
@@ -294,6 +301,9 @@ static int read_query(query *q)
     q->type = (unsigned)q->packet[pos + 1] << 8 | q->packet[pos + 2];
     q->question_len = pos + 5 - 12;
     q->edns = q->packet[11] != 0;
+    q->size = 0;
+    if (q->edns && pos + 10 <= q->len)
+        q->size = (unsigned)q->packet[pos + 8] << 8 | q->packet[pos + 9];
     return 1;
 }
 
@@ -379,6 +389,22 @@ static unsigned make_answer(dns_peer *peer, const query *q, int tcp)
             out[9] = 1;
         }
     }
+    if (peer->mode == DNS_BADVERS && q->edns) {
+        static const uint8_t opt[] = {0, 0, 41, 4, 208, 1, 0, 0, 0, 0, 0};
+
+        p = out + 12 + q->question_len;
+        memcpy(p, opt, sizeof(opt));
+        p += sizeof(opt);
+        flags &= 0xfff0;
+        answers = 0;
+        out[9] = 0;
+        out[11] = 1;
+    }
+    if (peer->mode == DNS_SIZES && !tcp && p - out > (q->size > 512 ? (int)q->size : 512)) {
+        p = out + 12 + q->question_len;
+        flags |= 0x0200;
+        answers = 0;
+    }
     put16(out + 2, flags);
     put16(out + 6, answers);
     return (unsigned)(p - out);
@@ -417,6 +443,7 @@ static int accept_query(dns_peer *peer, query *q)
     if (!read_query(q))
         return 0;
     peer->queries++;
+    peer->last_size = q->size;
     peer->last_id = (uint16_t)(q->packet[0] << 8 | q->packet[1]);
     return 1;
 }

@@ -22,6 +22,8 @@ typedef enum dns_mode {
     DNS_FORGES,  /* before the answer, forged ones: a wrong id, a wrong question, an empty datagram,
                         and from another port a right-looking one; their address is 6.6.6.6 */
     DNS_NO_EDNS, /* FORMERR to queries with an OPT record, as servers before RFC 2671 */
+    DNS_BADVERS, /* BADVERS to them (RFC 6891 6.1.3) */
+    DNS_SIZES,   /* UDP answers that are longer than the query allows carry TC and no records */
     DNS_GARBAGE, /* answers whose records do not parse */
     DNS_TWICE,   /* each answer twice */
     DNS_CASELESS /* answers repeat the question's name in capitals */
@@ -54,5 +56,7 @@ unsigned dns_peer_poll(dns_peer *peer);
 unsigned dns_peer_queries(const dns_peer *peer);
 unsigned dns_peer_tcp_queries(const dns_peer *peer);
 uint16_t dns_peer_last_id(const dns_peer *peer);
+/* What the OPT record of the last query said about datagrams; 0: it had none. */
+unsigned dns_peer_last_size(const dns_peer *peer);
 
 #endif

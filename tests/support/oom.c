@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 
 #include <check.h>
+#include <pj/log.h>
 
 enum { NO_END = 100000 };
 
@@ -37,4 +38,34 @@ unsigned long oom_loop(oom_round *round, void *arg, int must_fail)
     }
     ck_abort_msg("the round never gets through");
     return 0;
+}
+
+static int round_of_row(void *arg)
+{
+    const oom_row *row = arg;
+    pj_caching_pool factory;
+    pj_pool_t *pool;
+    int ok = 0;
+
+    pj_caching_pool_init(&factory, NULL, 0);
+    pool = pj_pool_create(&factory.factory, row->name, 400, 64, NULL);
+    if (pool) {
+        while (pj_pool_get_used_size(pool) + 16 <= pj_pool_get_capacity(pool))
+            pj_pool_alloc(pool, 8);
+        ok = row->use(pool);
+        pj_pool_release(pool);
+    }
+    ck_assert_uint_eq(factory.used_count, 0);
+    pj_caching_pool_destroy(&factory);
+    return ok;
+}
+
+void oom_run(const oom_row *row)
+{
+    oom_row copy = *row;
+    int level = pj_log_get_level();
+
+    pj_log_set_level(0);
+    ck_assert_uint_ge(oom_loop(round_of_row, &copy, !row->forgives), 1);
+    pj_log_set_level(level);
 }

@@ -6,6 +6,8 @@
 #ifndef LINNET_TESTS_OOM_H
 #define LINNET_TESTS_OOM_H
 
+#include <pj/pool.h>
+
 /**
  * One complete round: build up, use, take down. It must return whether everything succeeded, must
  * not crash or assert when an allocation fails, and must leave nothing behind either way.
@@ -20,5 +22,18 @@ typedef int oom_round(void *arg);
  * @return how many allocations a round without failure makes.
  */
 unsigned long oom_loop(oom_round *round, void *arg, int must_fail);
+
+/** A use of a function, with a pool that has nothing to spare; ends what it made. @return whether all went well. */
+typedef int oom_use(pj_pool_t *pool);
+
+/** A row of a table of such uses: what is tried, and how. */
+typedef struct oom_row {
+    const char *name;
+    oom_use *use;
+    int forgives; /**< it may also succeed where an allocation fails */
+} oom_row;
+
+/** The row in oom_loop(), its pools from a factory of its own. Fails also if nothing is allocated at all. */
+void oom_run(const oom_row *row);
 
 #endif

@@ -24,12 +24,17 @@ struct pj_timer_entry;
  */
 typedef void pj_timer_heap_callback(pj_timer_heap_t *timer_heap, struct pj_timer_entry *entry);
 
-/** What to call when the time has come. All zeros is a valid state: not scheduled. */
+/**
+ * What to call when the time has come. All zeros is a valid state: not scheduled. A copy of a
+ * scheduled entry is not scheduled; an entry must not be overwritten with an old copy of itself.
+ */
 typedef struct pj_timer_entry {
     void *user_data; /**< the application's */
     int id;          /**< the application's */
     pj_timer_heap_callback *cb;
-    pj_timer_id_t _timer_id; /**< the heap's */
+    pj_timer_id_t _timer_id; /**< the heap's, and the following */
+    unsigned _timer_seq;
+    pj_uint64_t _timer_seal;
 } pj_timer_entry;
 
 /** Estimate of the octets that a heap of @a count timers uses. */
@@ -37,7 +42,7 @@ pj_size_t pj_timer_heap_mem_size(pj_size_t count);
 
 /**
  * Make a timer heap, from memory of its own, which grows as needed and is freed by
- * pj_timer_heap_destroy().
+ * pj_timer_heap_destroy() only: releasing @a pool does not free it.
  * @param count     Number of timers to expect; no limit. With 64 or fewer the heap is made small,
  *                  for one thread at a time; otherwise in eight parts, for many at once.
  * @return PJ_SUCCESS; PJ_EINVAL without @a pool or @a ht; PJ_ENOMEM.

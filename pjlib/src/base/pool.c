@@ -74,6 +74,13 @@ static void init_block(pj_pool_block *block, unsigned char *begin, unsigned char
     block->end = end;
 }
 
+/* Let the list of blocks be this one. */
+static void make_only(pj_pool_t *pool, pj_pool_block *block)
+{
+    block->prev = block->next = &pool->block_list;
+    pool->block_list.prev = pool->block_list.next = block;
+}
+
 pj_pool_t *pj__pool_make(void *mem, size_t size, pj_pool_factory *factory, const char *name,
                          size_t increment_size, size_t alignment, pj_pool_callback *callback)
 {
@@ -84,12 +91,9 @@ pj_pool_t *pj__pool_make(void *mem, size_t size, pj_pool_factory *factory, const
 
     if (size < FIRST_OVERHEAD + skew)
         return NULL;
-    pj_bzero(pool, sizeof(*pool));
-    pool->factory = factory;
-    pool->capacity = size - skew;
-    pj_list_init(&pool->block_list);
+    *pool = (pj_pool_t){.factory = factory, .capacity = size - skew};
     init_block(block, (unsigned char *)(block + 1), (unsigned char *)mem + size);
-    pj_list_push_front(&pool->block_list, block);
+    make_only(pool, block);
     pj_pool_init_int(pool, name, increment_size, alignment, callback);
     return pool;
 }
@@ -117,11 +121,27 @@ pj_pool_t *pj_pool_create_int(pj_pool_factory *factory, const char *name, pj_siz
     return pj__pool_make(mem, size, factory, name, increment_size, alignment, callback);
 }
 
+/* Free all blocks but the first, which the pool itself is in. */
+static void free_others(pj_pool_t *pool)
+{
+    pj_pool_block *first = first_made(pool);
+    pj_pool_block *block = front(pool);
+
+    while (block != first) {
+        pj_pool_block *next = block->next;
+        size_t size = (size_t)(block->end - (unsigned char *)block);
+
+        pool->capacity -= size;
+        pool->factory->policy.block_free(pool->factory, block, size);
+        block = next;
+    }
+}
+
 void pj_pool_destroy_int(pj_pool_t *pool)
 {
     pj_pool_factory *factory = pool->factory;
 
-    pj_pool_reset(pool);
+    free_others(pool);
     factory->policy.block_free(factory, pool, pool->capacity);
 }
 
@@ -166,18 +186,9 @@ void pj_pool_secure_release(pj_pool_t **ppool)
 void pj_pool_reset(pj_pool_t *pool)
 {
     pj_pool_block *first = first_made(pool);
-    pj_pool_block *block = front(pool);
 
-    while (block != first) {
-        pj_pool_block *next = block->next;
-        size_t size = (size_t)(block->end - (unsigned char *)block);
-
-        pool->capacity -= size;
-        pool->factory->policy.block_free(pool->factory, block, size);
-        block = next;
-    }
-    pj_list_init(&pool->block_list);
-    pj_list_push_front(&pool->block_list, first);
+    free_others(pool);
+    make_only(pool, first);
     first->cur = first->buf;
 }
 

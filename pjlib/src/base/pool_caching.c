@@ -134,15 +134,32 @@ static size_t class_of(const pj_pool_t *pool)
     return (size_t)(uintptr_t)pool->factory_data;
 }
 
+/*
+ * The first class that is large enough, or none. From 1024 up to the last class there is each power
+ * of two, and half as much again.
+ */
+static size_t class_of_size(pj_size_t size)
+{
+    unsigned power;
+
+    if (size <= 1024)
+        return (size_t)(size > 256) + (size > 512);
+    if (size > class_sizes[CLASSES - 1])
+        return CLASSES;
+    if (size > class_sizes[CLASSES - 2])
+        return CLASSES - 1;
+    power = 31 - (unsigned)__builtin_clz((unsigned)size - 1);
+    return 2 * power - 17 + (size > (pj_size_t)3 << (power - 1));
+}
+
 /* None for what the cache would not keep: such a pool is made as large as it was asked for. */
 static size_t class_for(const pj_caching_pool *cp, pj_size_t size)
 {
-    size_t c = 0;
+    size_t c;
 
     if (size > cp->max_capacity)
         return CLASSES;
-    while (c < CLASSES && class_sizes[c] < size)
-        c++;
+    c = class_of_size(size);
     return c < CLASSES && class_sizes[c] <= cp->max_capacity ? c : CLASSES;
 }
 

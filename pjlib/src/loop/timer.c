@@ -3,8 +3,8 @@
  * Timers: the compatible API over timing wheels.
  *
  * A node of ours stands for each scheduled entry; the entry keeps the node's number in _timer_id,
- * and the number is believed only if that node knows the entry, so a copy or a leftover of an entry
- * cancels nothing.
+ * and a seal by which it is known that it was this entry that has been scheduled, and by this heap,
+ * so a copy or a leftover of an entry cancels nothing (loop/timer_cancel.c).
  *
  * A heap is eight shards, chosen by the entry's address, each with a lock, nodes and a wheel of its
  * own, so that threads that start and stop timers seldom meet. Every poller expires all of them,
@@ -15,9 +15,10 @@
  * polling down, so that no timer is early by the fraction.
  *
  * The *bound* of a shard is a lower bound of its next expiry that pollers read without the lock: a
- * poll that comes before all of them costs one clock reading. Scheduling lowers it; cancelling the
- * first timer leaves it, marks it stale and lets the next poll compute it anew, since most timers
- * of a SIP stack are cancelled and never looked at again.
+ * poll that comes before all of them costs one clock reading. Scheduling lowers it; cancelling
+ * leaves it and marks it. Only when a poll is to tell how long to sleep, and a marked bound is the
+ * first of all, is it looked at, and computed anew if it was the shard's first timer that has been
+ * cancelled: most timers of a SIP stack are cancelled and never looked at again.
  *
  * Waking: who schedules stores its shard's bound and then reads those of the others, and calls the
  * wake-up if it is before all of them; who polls stores the bounds of the shards it has served and
@@ -77,6 +78,14 @@ pj_size_t pj_timer_heap_mem_size(pj_size_t count)
            count * sizeof(pj__timer_node);
 }
 
+/* Another one for each heap, also for those that lie one after another in the same memory. */
+static uint64_t key_of(const pj_timer_heap_t *ht)
+{
+    const pj__ops *ops = pj__ops_get();
+
+    return ((uint64_t)(uintptr_t)ht + (uint64_t)ops->mono_ns(ops->ctx)) * 0xbf58476d1ce4e5b9u;
+}
+
 pj_status_t pj_timer_heap_create(pj_pool_t *pool, pj_size_t count, pj_timer_heap_t **ht)
 {
     unsigned shards = count > FEW ? PJ__TIMER_SHARDS : 1;
@@ -101,6 +110,8 @@ pj_status_t pj_timer_heap_create(pj_pool_t *pool, pj_size_t count, pj_timer_heap
     for (unsigned i = 0; i < shards; i++) {
         pj__timer_nodes_init(&heap->shards[i].nodes);
         pj__wheel_init(&heap->shards[i].wheel, pj__timer_now());
+        heap->shards[i].bound = &heap->bounds[i];
+        heap->shards[i].key = key_of(heap);
     }
     atomic_init(&heap->max_per_poll, MAX_PER_POLL);
     atomic_init(&heap->refs, 1);
@@ -176,8 +187,12 @@ pj_size_t pj_timer_heap_count(pj_timer_heap_t *ht)
 {
     pj_size_t count = 0;
 
-    for (unsigned i = 0; ht && i < ht->shard_count; i++)
-        count += atomic_load_explicit(&ht->shards[i].count, memory_order_relaxed);
+    for (unsigned i = 0; ht && i < ht->shard_count; i++) {
+        pj__timer_lock_take(&ht->shards[i].lock);
+        pj__timer_settle(&ht->shards[i]);
+        count += ht->shards[i].count;
+        pj__timer_lock_give(&ht->shards[i].lock);
+    }
     return count;
 }
 
@@ -198,14 +213,6 @@ pj_bool_t pj_timer_entry_running(pj_timer_entry *entry)
     return __atomic_load_n(&entry->_timer_id, __ATOMIC_ACQUIRE) > 0;
 }
 
-/* By address: entries lie apart by their size or by a multiple of it, so the digits are mixed. */
-static unsigned shard_of(const pj_timer_heap_t *ht, const pj_timer_entry *entry)
-{
-    uint64_t mixed = (uint64_t)(uintptr_t)entry * 0x9e3779b97f4a7c15u;
-
-    return (unsigned)(mixed >> 56) & (ht->shard_count - 1);
-}
-
 typedef struct schedule_arg {
     const pj_time_val *delay;
     const int *id_val; /* NULL: leave the entry's id */
@@ -214,13 +221,39 @@ typedef struct schedule_arg {
     int src_line;
 } schedule_arg;
 
+/* With the lock held, of an entry that may be. */
+static __attribute__((noinline)) bool is_scheduled(pj__timer_shard *shard, uint64_t mixed,
+                                                   const pj_timer_entry *entry)
+{
+    bool locked;
+    const pj__timer_node *node = pj__timer_claimed(shard, mixed, entry, &locked);
+
+    if (!node)
+        return false;
+    pj__timer_settle(shard);
+    return pj__timer_is_of(node, entry->_timer_seq);
+}
+
+static inline void tell_entry(const pj__timer_shard *shard, uint64_t mixed, pj_timer_entry *entry,
+                              const pj__timer_node *node)
+{
+    entry->_timer_seq = node->seq;
+    entry->_timer_seal = pj__timer_seal(shard, mixed, node->id, node->seq);
+    if (node->grp_lock)
+        entry->_timer_seal ^= PJ__TIMER_LOCKED;
+    __atomic_store_n(&entry->_timer_id, node->id, __ATOMIC_RELEASE);
+}
+
 /* With the lock held. */
-static pj_status_t insert(pj_timer_heap_t *ht, pj__timer_shard *shard, pj_timer_entry *entry,
-                          uint64_t at, const schedule_arg *arg)
+static inline __attribute__((always_inline)) pj_status_t
+insert(pj_timer_heap_t *ht, pj__timer_shard *shard, uint64_t mixed, pj_timer_entry *entry,
+       uint64_t at, const schedule_arg *arg)
 {
     pj__timer_node *node;
+    pj_timer_id_t id;
 
-    if (pj__timer_node_of(&shard->nodes, entry))
+    id = __atomic_load_n(&entry->_timer_id, __ATOMIC_RELAXED);
+    if (pj__timer_is_id(&shard->nodes, id) && is_scheduled(shard, mixed, entry))
         return PJ_EINVALIDOP;
     node = pj__timer_node_new(&shard->nodes);
     if (!node)
@@ -233,52 +266,55 @@ static pj_status_t insert(pj_timer_heap_t *ht, pj__timer_shard *shard, pj_timer_
     pj__wheel_add(&shard->wheel, &node->in_wheel, at);
     if (arg->id_val)
         entry->id = *arg->id_val;
-    __atomic_store_n(&entry->_timer_id, node->id, __ATOMIC_RELEASE);
-    pj__timer_count(shard, 1);
+    tell_entry(shard, mixed, entry, node);
+    shard->count++;
     return PJ_SUCCESS;
 }
 
 /* With the lock held. @return whether the shard's bound was lowered. */
-static bool lower_bound(pj__timer_bound *bound, uint64_t at)
+static inline bool lower_bound(pj__timer_shard *shard, uint64_t at)
 {
-    if (at >= atomic_load_explicit(bound, memory_order_relaxed) >> 1)
+    uint64_t value = atomic_load_explicit(shard->bound, memory_order_relaxed);
+
+    if (at >= value >> 1)
         return false;
-    atomic_store(bound, at << 1);
+    atomic_store(shard->bound, at << 1 | (value & 1));
     return true;
 }
 
-static bool before_the_others(const pj_timer_heap_t *ht, unsigned mine, uint64_t at)
+static bool before_the_others(const pj_timer_heap_t *ht, const pj__timer_bound *mine, uint64_t at)
 {
     for (unsigned i = 0; i < ht->shard_count; i++) {
-        if (i != mine && pj__timer_bound_at(&ht->bounds[i]) <= at)
+        if (&ht->bounds[i] != mine && pj__timer_bound_at(&ht->bounds[i]) <= at)
             return false;
     }
     return true;
 }
 
-static pj_status_t schedule(pj_timer_heap_t *ht, pj_timer_entry *entry, const schedule_arg *arg)
+/* Inlined where the arguments are known: with many timers each instruction costs (timer_cancel.c). */
+static inline __attribute__((always_inline)) pj_status_t
+schedule(pj_timer_heap_t *ht, pj_timer_entry *entry, const schedule_arg *arg)
 {
     pj__timer_shard *shard;
-    bool first = false;
-    unsigned index;
-    uint64_t at;
+    uint64_t at, mixed;
     pj_status_t status;
+    bool first = false;
 
     if (!ht || !entry || !arg->delay || !entry->cb)
         return PJ_EINVAL;
     at = now_ceil() + to_ticks(arg->delay);
-    index = shard_of(ht, entry);
-    shard = &ht->shards[index];
+    mixed = pj__timer_mix(entry);
+    shard = pj__timer_shard_of(ht, mixed);
     if (arg->grp_lock)
         pj_grp_lock_add_ref(arg->grp_lock);
     pj__timer_lock_take(&shard->lock);
-    status = insert(ht, shard, entry, at, arg);
+    status = insert(ht, shard, mixed, entry, at, arg);
     if (status == PJ_SUCCESS)
-        first = lower_bound(&ht->bounds[index], at);
+        first = lower_bound(shard, at);
     pj__timer_lock_give(&shard->lock);
     if (status != PJ_SUCCESS && arg->grp_lock)
         pj_grp_lock_dec_ref(arg->grp_lock);
-    if (first && ht->wake && before_the_others(ht, index, at))
+    if (first && ht->wake && before_the_others(ht, shard->bound, at))
         ht->wake(ht->wake_arg);
     return status;
 }
@@ -318,94 +354,6 @@ pj_status_t pj_timer_heap_schedule_w_grp_lock(pj_timer_heap_t *ht, pj_timer_entr
     return pj_timer_heap_schedule_w_grp_lock_dbg(ht, entry, delay, id_val, grp_lock, NULL, 0);
 }
 
-/*
- * With the lock held: if it is this timer that the bound tells of, the next poll shall look anew.
- */
-static void mark_stale(pj__timer_bound *bound, uint64_t at)
-{
-    uint64_t value = atomic_load_explicit(bound, memory_order_relaxed);
-
-    if (value == at << 1)
-        atomic_store_explicit(bound, value | 1, memory_order_relaxed);
-}
-
-/* What seldom has to be done at the end, and the lock. */
-static __attribute__((noinline)) int cancel_end(pj__timer_shard *shard, pj_bool_t emptied,
-                                                uint64_t at, pj_grp_lock_t *grp_lock)
-{
-    if (emptied)
-        pj__wheel_emptied(&shard->wheel, at);
-    pj__timer_lock_give(&shard->lock);
-    if (grp_lock)
-        pj_grp_lock_dec_ref(grp_lock);
-    return 1;
-}
-
-/* With the lock held, which is released. */
-static inline int cancel_locked(pj__timer_shard *shard, pj__timer_bound *bound,
-                                pj_timer_entry *entry, const int *id_val)
-{
-    pj__timer_node *node = pj__timer_node_of(&shard->nodes, entry);
-    pj_grp_lock_t *grp_lock;
-    pj_bool_t emptied;
-    uint64_t at;
-
-    if (!node) {
-        pj__timer_lock_give(&shard->lock);
-        return 0;
-    }
-    at = node->in_wheel.at;
-    grp_lock = node->grp_lock;
-    mark_stale(bound, at);
-    if (id_val)
-        entry->id = *id_val;
-    __atomic_store_n(&entry->_timer_id, -1, __ATOMIC_RELEASE);
-    emptied = pj__wheel_unlink(&node->in_wheel);
-    node->entry = NULL;
-    pj__timer_node_free(&shard->nodes, node);
-    pj__timer_count(shard, -1);
-    if (emptied || grp_lock)
-        return cancel_end(shard, emptied, at, grp_lock);
-    pj__timer_lock_give(&shard->lock);
-    return 1;
-}
-
-static __attribute__((noinline)) int cancel_wait(pj__timer_shard *shard, pj__timer_bound *bound,
-                                                 pj_timer_entry *entry, const int *id_val)
-{
-    pj__timer_lock_wait(&shard->lock);
-    return cancel_locked(shard, bound, entry, id_val);
-}
-
-/*
- * Short, and without calls on its usual way: with very many timers the entry and its node are each
- * a miss, and how much of that is waited for at the same time depends on how many cancellations the
- * processor can look ahead.
- */
-static inline int cancel(pj_timer_heap_t *ht, pj_timer_entry *entry, const int *id_val)
-{
-    pj__timer_shard *shard;
-    unsigned index;
-
-    if (!ht || !entry)
-        return 0;
-    index = shard_of(ht, entry);
-    shard = &ht->shards[index];
-    if (!pj__timer_lock_try(&shard->lock))
-        return cancel_wait(shard, &ht->bounds[index], entry, id_val);
-    return cancel_locked(shard, &ht->bounds[index], entry, id_val);
-}
-
-int pj_timer_heap_cancel(pj_timer_heap_t *ht, pj_timer_entry *entry)
-{
-    return cancel(ht, entry, NULL);
-}
-
-int pj_timer_heap_cancel_if_active(pj_timer_heap_t *ht, pj_timer_entry *entry, int id_val)
-{
-    return cancel(ht, entry, &id_val);
-}
-
 /* ---- What is scheduled ---- */
 
 pj_status_t pj_timer_heap_earliest_time(pj_timer_heap_t *ht, pj_time_val *timeval)
@@ -416,6 +364,7 @@ pj_status_t pj_timer_heap_earliest_time(pj_timer_heap_t *ht, pj_time_val *timeva
         return PJ_EINVAL;
     for (unsigned i = 0; i < ht->shard_count; i++) {
         pj__timer_lock_take(&ht->shards[i].lock);
+        pj__timer_settle(&ht->shards[i]);
         if (pj__wheel_next(&ht->shards[i].wheel, PATIENCE, &at) && at < first)
             first = at;
         pj__timer_lock_give(&ht->shards[i].lock);
@@ -452,6 +401,7 @@ static pj_bool_t dump_next(pj__timer_shard *shard, pj_timer_id_t end, pj_timer_i
     pj_bool_t found = PJ_FALSE;
 
     pj__timer_lock_take(&shard->lock);
+    pj__timer_settle(shard); /* the memory of entries that were cancelled may be gone */
     end = end < shard->nodes.end ? end : shard->nodes.end;
     while (!found && ++*id < end) {
         const pj__timer_node *node = pj__timer_node_at(&shard->nodes, *id);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Expiry: the shards' due timers, merged by time, then by the order of starting.
+ * Expiry: the shards' due timers, merged by time, then by the order of starting; and the time until
+ * the next ones.
  *
  * A due timer stays in its shard, where it can be cancelled, until it is called; so the poll takes
  * the shard's lock once for each, and knows of every shard only the *head*, the first of its due
@@ -16,7 +17,7 @@
 #include <limits.h>
 #include <pj/lock.h>
 
-enum { PATIENCE = 64 };
+enum { PATIENCE = 64, ENOUGH = 4 * PJ__TIMER_SHARDS /* while others cancel without end */ };
 
 typedef struct head {
     uint64_t at;
@@ -44,30 +45,39 @@ static head head_of(const poll_state *poll, const pj__timer_node *node)
 }
 
 /*
- * With the shard's lock held: note its first due timer, or that there is none, and when it is to be
- * looked at.
+ * With the shard's lock held and nothing in its log: set the bound. @return the first due node, NULL
+ * when there is none.
  */
-static void note_head(poll_state *poll, unsigned index)
+static const pj__timer_node *look(pj__timer_shard *shard)
 {
-    pj__timer_shard *shard = &poll->ht->shards[index];
     const pj__timer_node *node = (const pj__timer_node *)pj__wheel_first_due(&shard->wheel);
     uint64_t next = PJ__TIMER_NEVER;
 
-    if (node) {
-        __builtin_prefetch(node->entry, 1);
-        __builtin_prefetch(node->in_wheel.link.next);
-        poll->heads[index] = head_of(poll, node);
-        poll->active |= 1u << index;
+    if (node)
         next = node->in_wheel.at;
-    } else {
+    else if (shard->count == 0)
+        pj__timer_nodes_reset(&shard->nodes);
+    else
+        pj__wheel_next(&shard->wheel, PATIENCE, &next);
+    shard->stale = false;
+    if (atomic_load_explicit(shard->bound, memory_order_relaxed) != next << 1)
+        atomic_store(shard->bound, next << 1);
+    return node;
+}
+
+/* The same, and note the head, or that there is none. */
+static void note_head(poll_state *poll, unsigned index)
+{
+    const pj__timer_node *node = look(&poll->ht->shards[index]);
+
+    if (!node) {
         poll->active &= ~(1u << index);
-        if (atomic_load_explicit(&shard->count, memory_order_relaxed) == 0)
-            pj__timer_nodes_reset(&shard->nodes);
-        else
-            pj__wheel_next(&shard->wheel, PATIENCE, &next);
+        return;
     }
-    if (atomic_load_explicit(&poll->ht->bounds[index], memory_order_relaxed) != next << 1)
-        atomic_store(&poll->ht->bounds[index], next << 1);
+    __builtin_prefetch(node->entry, 1);
+    __builtin_prefetch(node->in_wheel.link.next);
+    poll->heads[index] = head_of(poll, node);
+    poll->active |= 1u << index;
 }
 
 static void advance(poll_state *poll, unsigned index)
@@ -75,6 +85,7 @@ static void advance(poll_state *poll, unsigned index)
     pj__timer_shard *shard = &poll->ht->shards[index];
 
     pj__timer_lock_take(&shard->lock);
+    pj__timer_settle(shard);
     pj__wheel_advance(&shard->wheel, poll->now);
     note_head(poll, index);
     pj__timer_lock_give(&shard->lock);
@@ -105,6 +116,7 @@ static pj_bool_t call_head(poll_state *poll, unsigned index)
     head is;
 
     pj__timer_lock_take(&shard->lock);
+    pj__timer_settle(shard);
     node = (pj__timer_node *)pj__wheel_first_due(&shard->wheel);
     if (node)
         is = head_of(poll, node);
@@ -147,16 +159,48 @@ static unsigned expire(pj_timer_heap_t *ht, uint64_t now, unsigned shards)
     return count;
 }
 
-static void time_left(const pj_timer_heap_t *ht, uint64_t now, pj_time_val *left)
+/* Of a shard that has cancelled timers. Mostly not the one that the bound tells of: it stays. */
+static void refresh(pj__timer_shard *shard, uint64_t now)
 {
-    uint64_t next = PJ__TIMER_NEVER;
+    pj__timer_lock_take(&shard->lock);
+    pj__timer_settle(shard);
+    if (shard->stale) {
+        pj__wheel_advance(&shard->wheel, now);
+        look(shard);
+    } else {
+        atomic_store_explicit(shard->bound, pj__timer_bound_at(shard->bound) << 1,
+                              memory_order_relaxed);
+    }
+    pj__timer_lock_give(&shard->lock);
+}
+
+/* @return the first bound and its shard. */
+static uint64_t first_bound(const pj_timer_heap_t *ht, unsigned *index)
+{
+    uint64_t first = UINT64_MAX;
 
     for (unsigned i = 0; i < ht->shard_count; i++) {
-        uint64_t at = pj__timer_bound_at(&ht->bounds[i]);
+        uint64_t bound = atomic_load(&ht->bounds[i]);
 
-        if (at < next)
-            next = at;
+        if (bound < first) {
+            first = bound;
+            *index = i;
+        }
     }
+    return first;
+}
+
+/* Only the first of the bounds has to be true; the others wait until they are the first, or due. */
+static void time_left(const pj_timer_heap_t *ht, uint64_t now, pj_time_val *left)
+{
+    unsigned index = 0;
+    uint64_t next = first_bound(ht, &index);
+
+    for (unsigned turns = 0; (next & 1) && turns < ENOUGH; turns++) {
+        refresh(&ht->shards[index], now);
+        next = first_bound(ht, &index);
+    }
+    next >>= 1;
     if (next == PJ__TIMER_NEVER) {
         left->sec = left->msec = INT_MAX;
         return;
@@ -166,14 +210,12 @@ static void time_left(const pj_timer_heap_t *ht, uint64_t now, pj_time_val *left
     left->msec = (long)(next % 1000);
 }
 
-static unsigned shards_to_serve(const pj_timer_heap_t *ht, uint64_t now)
+static unsigned due_shards(const pj_timer_heap_t *ht, uint64_t now)
 {
     unsigned shards = 0;
 
     for (unsigned i = 0; i < ht->shard_count; i++) {
-        uint64_t bound = atomic_load_explicit(&ht->bounds[i], memory_order_acquire);
-
-        if ((bound & 1) || bound >> 1 <= now)
+        if (atomic_load_explicit(&ht->bounds[i], memory_order_acquire) >> 1 <= now)
             shards |= 1u << i;
     }
     return shards;
@@ -187,7 +229,7 @@ unsigned pj_timer_heap_poll(pj_timer_heap_t *ht, pj_time_val *next_delay)
     if (!ht)
         return 0;
     now = pj__timer_now();
-    shards = shards_to_serve(ht, now);
+    shards = due_shards(ht, now);
     if (!shards) {
         if (next_delay)
             time_left(ht, now, next_delay);

@@ -24,7 +24,7 @@
  */
 #include "loop/wheel.h"
 
-enum { DIGIT = PJ__WHEEL_SLOTS - 1, FAR = PJ__WHEEL_LEVELS, FAR_BITS = FAR * PJ__WHEEL_BITS };
+enum { FAR = PJ__WHEEL_LEVELS, FAR_BITS = FAR * PJ__WHEEL_BITS };
 
 /* A slot, or the far ring (level FAR), and the time at which it begins. */
 typedef struct place {
@@ -32,61 +32,11 @@ typedef struct place {
     uint64_t begin;
 } place;
 
-static void ring_init(pj__wheel_link *head)
-{
-    head->next = head->prev = head;
-}
-
-static void ring_append(pj__wheel_link *head, pj__wheel_link *link)
-{
-    link->prev = head->prev;
-    link->next = head;
-    head->prev->next = link;
-    head->prev = link;
-}
-
 void pj__wheel_init(pj__wheel *wheel, uint64_t now)
 {
     wheel->now = now;
-    ring_init(&wheel->due);
-    ring_init(&wheel->far);
-}
-
-/*
- * The level of a node that is not due: that of the highest digit in which its time differs from
- * now.
- */
-static unsigned level_of(const pj__wheel *wheel, uint64_t at)
-{
-    return (unsigned)(63 - __builtin_clzll(at ^ wheel->now)) / PJ__WHEEL_BITS;
-}
-
-static unsigned slot_of(unsigned level, uint64_t at)
-{
-    return (unsigned)(at >> (level * PJ__WHEEL_BITS)) & DIGIT;
-}
-
-void pj__wheel_add(pj__wheel *wheel, pj__wheel_node *node, uint64_t at)
-{
-    pj__wheel_link *head = &wheel->due;
-    unsigned level, slot;
-    uint64_t *used, bit;
-
-    node->at = at;
-    if (at > wheel->now) {
-        level = level_of(wheel, at);
-        head = &wheel->far;
-        if (level < FAR) {
-            slot = slot_of(level, at);
-            head = &wheel->slots[level][slot];
-            used = &wheel->used[level][slot / 64];
-            bit = 1ull << slot % 64;
-            if (!(*used & bit))
-                ring_init(head);
-            *used |= bit;
-        }
-    }
-    ring_append(head, &node->link);
+    pj__wheel_ring_init(&wheel->due);
+    pj__wheel_ring_init(&wheel->far);
 }
 
 void pj__wheel_emptied(pj__wheel *wheel, uint64_t at)
@@ -95,10 +45,10 @@ void pj__wheel_emptied(pj__wheel *wheel, uint64_t at)
 
     if (at <= wheel->now)
         return; /* the due ones */
-    level = level_of(wheel, at);
+    level = pj__wheel_level_of(wheel, at);
     if (level >= FAR)
         return;
-    slot = slot_of(level, at);
+    slot = pj__wheel_slot_of(level, at);
     wheel->used[level][slot / 64] &= ~(1ull << slot % 64);
 }
 
@@ -148,7 +98,7 @@ static void ring_moves_down(pj__wheel *wheel, pj__wheel_link *ring)
 {
     pj__wheel_link *link = ring->next;
 
-    ring_init(ring);
+    pj__wheel_ring_init(ring);
     /*
      * What stays far is appended to the ring that is being emptied; it has been read to its end by
      * then.

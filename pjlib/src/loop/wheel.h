@@ -38,8 +38,55 @@ typedef struct pj__wheel {
 /** @a wheel is all zeros: memory that the slots never use is not touched. */
 void pj__wheel_init(pj__wheel *wheel, uint64_t now);
 
+static inline void pj__wheel_ring_init(pj__wheel_link *head)
+{
+    head->next = head->prev = head;
+}
+
+/**
+ * The level of a node that is not due: that of the highest digit in which its time differs from
+ * now. PJ__WHEEL_LEVELS or more: the far ring.
+ */
+static inline unsigned pj__wheel_level_of(const pj__wheel *wheel, uint64_t at)
+{
+    return (unsigned)(63 - __builtin_clzll(at ^ wheel->now)) / PJ__WHEEL_BITS;
+}
+
+static inline unsigned pj__wheel_slot_of(unsigned level, uint64_t at)
+{
+    return (unsigned)(at >> (level * PJ__WHEEL_BITS)) & (PJ__WHEEL_SLOTS - 1);
+}
+
+/** @return the head of the ring for a time that is not due; it is used from now on. */
+static inline pj__wheel_link *pj__wheel_ring_for(pj__wheel *wheel, uint64_t at)
+{
+    unsigned level = pj__wheel_level_of(wheel, at), slot;
+    pj__wheel_link *head;
+    uint64_t *used, bit;
+
+    if (level >= PJ__WHEEL_LEVELS)
+        return &wheel->far;
+    slot = pj__wheel_slot_of(level, at);
+    head = &wheel->slots[level][slot];
+    used = &wheel->used[level][slot / 64];
+    bit = 1ull << slot % 64;
+    if (!(*used & bit))
+        pj__wheel_ring_init(head);
+    *used |= bit;
+    return head;
+}
+
 /** Add a node that is in no wheel; one of the past is due at once. */
-void pj__wheel_add(pj__wheel *wheel, pj__wheel_node *node, uint64_t at);
+static inline void pj__wheel_add(pj__wheel *wheel, pj__wheel_node *node, uint64_t at)
+{
+    pj__wheel_link *head = at > wheel->now ? pj__wheel_ring_for(wheel, at) : &wheel->due;
+
+    node->at = at;
+    node->link.prev = head->prev;
+    node->link.next = head;
+    head->prev->next = &node->link;
+    head->prev = &node->link;
+}
 
 /**
  * Take a node out of its ring. @return whether it was the last; then pj__wheel_emptied() must

@@ -16,11 +16,15 @@
  * want to know it when all servers have refused. So such an answer's RCODE is noted at the request
  * with its question.
  *
+ * EDNS (RFC 6891): c-ares asks a server again without it that answers FORMERR. BADVERS it takes for an answer; that is
+ * seen here, and asked again without an OPT record.
+ *
  * Forged answers: c-ares checks address, id and question; an empty datagram, which it would take
  * for a failed server, is dropped here.
  */
 #include "util/dns_exchange.h"
 #include "base/alloc.h"
+#include "base/rand.h"
 
 #include <pjlib-util/dns.h>
 #include <pjlib-util/errno.h>
@@ -71,6 +75,7 @@ struct pj__dns_request {
     void *token; /* NULL: cancelled */
     int asking;  /* inside ares_query() */
     int done;
+    int plain; /* asked again without EDNS */
     int rcode; /* the last refusal of a server, or 0 */
     unsigned question_len;
     pj_uint8_t question[QUESTION_SIZE]; /* as it stands in messages */
@@ -505,12 +510,64 @@ static pj_status_t status_of(int ares_status)
     }
 }
 
+/* Where a name ends; @a len or more if it does not. */
+static size_t skip_name(const unsigned char *packet, size_t len, size_t at)
+{
+    while (at < len && packet[at] != 0 && packet[at] < 0xc0)
+        at += 1u + packet[at];
+    return at >= len ? len : packet[at] ? at + 2 : at + 1;
+}
+
+/* Whether it says that it does not know our version of EDNS (RFC 6891 6.1.3, 9): 1 in the upper part of the RCODE. */
+static int is_badvers(const unsigned char *packet, size_t len)
+{
+    enum { TYPE_CLASS_TTL_LEN = 10, TYPE_CLASS = 4 };
+    size_t at = HEADER_SIZE;
+
+    if (len <= HEADER_SIZE || PJ_DNS_GET_RCODE(packet[3]) != 0 || packet[6] || packet[7])
+        return 0;
+    if (packet[4] || packet[5])
+        at = skip_name(packet, len, at) + TYPE_CLASS;
+    while (at < len) {
+        at = skip_name(packet, len, at);
+        if (at + TYPE_CLASS_TTL_LEN > len)
+            return 0;
+        if (packet[at] == 0 && packet[at + 1] == PJ_DNS_TYPE_OPT)
+            return packet[at + TYPE_CLASS] == 1;
+        at += TYPE_CLASS_TTL_LEN + ((size_t)packet[at + 8] << 8 | packet[at + 9]);
+    }
+    return 0;
+}
+
+static void on_answer(void *arg, int status, int timeouts, unsigned char *packet, int len);
+
+static void ask_plainly(pj__dns_request *request)
+{
+    pj_uint8_t packet[HEADER_SIZE + QUESTION_SIZE] = {0};
+    pj_uint16_t id;
+
+    pj__random(&id, sizeof(id));
+    packet[0] = (pj_uint8_t)(id >> 8);
+    packet[1] = (pj_uint8_t)id;
+    packet[2] = 1; /* recursion desired */
+    packet[5] = 1; /* one question */
+    memcpy(packet + HEADER_SIZE, request->question, request->question_len);
+    request->plain = 1;
+    ares_send(request->x->channel, packet, (int)(HEADER_SIZE + request->question_len), &on_answer,
+              request);
+}
+
 static void on_answer(void *arg, int status, int timeouts, unsigned char *packet, int len)
 {
     pj__dns_request *request = arg;
     exchange *x = request->x;
 
     PJ_UNUSED_ARG(timeouts);
+    if (request->token && !x->destroyed && !request->plain && request->question_len && packet &&
+        len > 0 && is_badvers(packet, (size_t)len)) {
+        ask_plainly(request);
+        return;
+    }
     if (request->token && !x->destroyed) {
         if (packet && len > 0)
             x->owner->answer(request->token, PJ_SUCCESS, packet, (unsigned)len);

@@ -4,6 +4,7 @@
 #define LINNET_UTIL_DNS_PRIV_H
 
 #include "util/dns_exchange.h"
+#include "util/dns_option.h"
 
 #include <pjlib-util/resolver.h>
 

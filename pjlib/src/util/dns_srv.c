@@ -268,7 +268,7 @@ static unsigned find_srv(const pj_dns_parsed_packet *packet, const pj_dns_parsed
     unsigned n = 0;
 
     for (unsigned i = 0; i < packet->hdr.anscount; i++) {
-        if (packet->ans[i].type != PJ_DNS_TYPE_SRV)
+        if (packet->ans[i].type != PJ_DNS_TYPE_SRV || packet->ans[i].data)
             continue;
         if (found)
             found[n] = &packet->ans[i];

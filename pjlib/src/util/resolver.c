@@ -294,9 +294,10 @@ static pj__dns_lookup *create_lookup(pj_dns_resolver *resolver, const pj__dns_ke
 }
 
 /* The look-up under way about @a key, or a new one, which is then asked; NULL and an error. */
-static pj_status_t find_lookup(pj_dns_resolver *resolver, const pj__dns_key *key,
+static pj_status_t find_lookup(pj_dns_resolver *resolver, const pj__dns_key *key, unsigned options,
                                pj__dns_lookup **p)
 {
+    int64_t rounds = (int64_t)resolver->settings.qretr_count;
     pj__dns_lookup *look = (pj__dns_lookup *)pj__dns_table_find(&resolver->lookups, key);
     pj_status_t status;
 
@@ -311,8 +312,9 @@ static pj_status_t find_lookup(pj_dns_resolver *resolver, const pj__dns_key *key
         free_lookup(look);
         return status;
     }
-    look->deadline = pj__dns_now_ms() + (int64_t)resolver->settings.qretr_delay *
-                                            (int64_t)resolver->settings.qretr_count;
+    if ((options & PJ__DNS_TWO_ROUNDS) && rounds > 2)
+        rounds = 2;
+    look->deadline = pj__dns_now_ms() + (int64_t)resolver->settings.qretr_delay * rounds;
     insert_by_deadline(resolver, look);
     status = ask(look);
     if (status != PJ_SUCCESS) {
@@ -357,7 +359,7 @@ static pj_status_t start(pj_dns_resolver *resolver, const pj__dns_key *key, unsi
                          pj_dns_callback *cb, void *user_data, pj_dns_async_query **p_query)
 {
     pj__dns_lookup *look;
-    pj_status_t status = find_lookup(resolver, key, &look);
+    pj_status_t status = find_lookup(resolver, key, options, &look);
 
     if (status != PJ_SUCCESS)
         return status;

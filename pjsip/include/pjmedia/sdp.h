@@ -10,8 +10,11 @@
  * locks. Strings are slices, not terminated. Clones own copies of every string; what
  * pjmedia_sdp_parse() makes and what the attr_get functions return point into their input.
  *
- * Not modelled, and skipped when read: i=, u=, e=, p=, r=, z=, k= and unknown lines; second and
- * further t= and c= lines.
+ * Lines without a field here (i=, u=, e=, p=, r=, z=, k=, second and further t= and c= lines) are kept
+ * as text: pjmedia/sdp_lines.h. Unknown lines are skipped when read.
+ *
+ * A program that fills in a session or media description of its own clears it first (pj_bzero(),
+ * pj_pool_zalloc()): the structs may have fields that it does not know.
  */
 #include <pjmedia/types.h>
 
@@ -78,6 +81,12 @@ typedef struct pjmedia_sdp_bandw {
     pj_uint32_t value; /**< Its value, in the modifier's unit. */
 } pjmedia_sdp_bandw;
 
+/** [Linnet] Where the lines without a field are; all zero: there are none. See pjmedia/sdp_lines.h. */
+typedef struct pjmedia_sdp_more {
+    struct pjmedia_sdp_line *first; /**< Private. */
+    pj_uint64_t seal;               /**< Private. */
+} pjmedia_sdp_more;
+
 /** A media description: an m= line and what belongs to it (RFC 8866 5.14). */
 struct pjmedia_sdp_media {
     /** The m= line. */
@@ -95,6 +104,8 @@ struct pjmedia_sdp_media {
     pjmedia_sdp_bandw *bandw[PJMEDIA_MAX_SDP_BANDW]; /**< b= lines. */
     unsigned attr_count;                             /**< Attributes used in attr. */
     pjmedia_sdp_attr *attr[PJMEDIA_MAX_SDP_ATTR];    /**< Attributes in order. */
+
+    pjmedia_sdp_more more; /**< [Linnet] i=, k=, further c= lines. */
 };
 /** A media description. */
 typedef struct pjmedia_sdp_media pjmedia_sdp_media;
@@ -126,6 +137,8 @@ struct pjmedia_sdp_session {
     pjmedia_sdp_attr *attr[PJMEDIA_MAX_SDP_ATTR];    /**< Session-level attributes. */
     unsigned media_count;                            /**< Media used in media. */
     pjmedia_sdp_media *media[PJMEDIA_MAX_SDP_MEDIA]; /**< Media descriptions in order. */
+
+    pjmedia_sdp_more more; /**< [Linnet] i=, u=, e=, p=, r=, z=, k=, further c= and t= lines. */
 };
 /** A session description. */
 typedef struct pjmedia_sdp_session pjmedia_sdp_session;

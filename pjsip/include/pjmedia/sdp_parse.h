@@ -19,6 +19,7 @@ typedef struct pjmedia_sdp_limits {
     unsigned fmts;   /**< Formats of one m= line. */
     unsigned attrs;  /**< a= lines of one media description, or of the session. */
     unsigned bandws; /**< b= lines, in the same way. */
+    unsigned lines;  /**< Lines of pjmedia/sdp_lines.h, in the same way. Default 64. */
 } pjmedia_sdp_limits;
 
 /** The limits of the process; write them before the first description is read. */

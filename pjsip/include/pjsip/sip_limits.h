@@ -45,6 +45,9 @@ typedef struct pjsip_limits {
         stream_msg_msec; /**< How long a message of a stream may take from its first octet, the first of an accepted
                                  connection from the accept: 32000. 0: for ever. Beyond: closed. A listener's own
                                  initial_timeout goes before. */
+    unsigned
+        naptr; /**< Whether DNS may choose the transport of a URI that names neither transport nor port (NAPTR,
+                       RFC 3263 4.1): 1. 0: UDP, or TLS for sips:, whatever the domain offers. */
 } pjsip_limits;
 
 /** What has been counted since the endpoint was created. */

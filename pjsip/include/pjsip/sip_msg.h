@@ -433,7 +433,8 @@ pjsip_generic_array_hdr_init(pj_pool_t *pool, void *mem, const pj_str_t *hname);
 
 /* ---- the headers of RFC 3261 ----------------------------------------------------------------- */
 /*
- * X_hdr_create() makes an empty header in the pool, X_hdr_init() makes it in mem and returns mem.
+ * X_hdr_create() makes an empty header in the pool, X_hdr_init() makes it in mem and returns mem. Both
+ * return NULL without memory.
  */
 
 #define PJSIP_MAX_ACCEPT_COUNT PJSIP_GENERIC_ARRAY_MAX_COUNT

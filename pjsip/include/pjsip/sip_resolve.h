@@ -60,7 +60,13 @@ PJ_DECL(void) pjsip_resolver_destroy(pjsip_resolver_t *resolver);
 /**
  * Find the addresses of @a target (RFC 3263 4.1 and 4.2): a literal as it is; what the host file says; SRV records
  * when no port is given; else A and AAAA records. Of each record, the type is the target's with the address's IP
- * version. May call @a cb before it returns. @a pool must live until @a cb has been called.
+ * version.
+ *
+ * DNS chooses among the endpoint's transports (NAPTR; without such records, which of them have SRV records) when no
+ * port is given and the target is as pjsip_get_dest_info() made it of a URI without transport parameter, or of type
+ * PJSIP_TRANSPORT_UNSPECIFIED without the flag PJSIP_TRANSPORT_RELIABLE alone. pjsip_limits.naptr switches that off.
+ *
+ * May call @a cb before it returns. @a pool must live until @a cb has been called.
  */
 PJ_DECL(void)
 pjsip_resolve(pjsip_resolver_t *resolver, pj_pool_t *pool, const pjsip_host_info *target,

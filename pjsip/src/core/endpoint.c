@@ -73,8 +73,7 @@ static pj_status_t make_parts(pjsip_endpoint *endpt)
     if (status == PJ_SUCCESS)
         status = pjsip_resolver_create(endpt->pool, &endpt->env.resolver);
     if (status == PJ_SUCCESS) {
-        pjsip__resolver_set_loop(endpt->env.resolver, endpt->env.pf, endpt->env.timers,
-                                 endpt->env.ioqueue);
+        pjsip__resolver_set_env(endpt->env.resolver, &endpt->env);
         status = pjsip_tpmgr_create(endpt->pool, endpt, &pjsip__dispatch_received,
                                     &pjsip__dispatch_sending, &endpt->env.tpmgr);
     }

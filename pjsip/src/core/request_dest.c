@@ -10,6 +10,8 @@
 
 #include <pj/assert.h>
 
+#include "transport/resolver.h"
+
 static pj_bool_t is_sip(const pjsip_uri *uri)
 {
     return PJSIP_URI_SCHEME_IS_SIP(uri) || PJSIP_URI_SCHEME_IS_SIPS(uri);
@@ -62,6 +64,8 @@ pj_status_t pjsip_get_dest_info(const pjsip_uri *target_uri, const pjsip_uri *re
         pj_strdup(pool, &dest_info->addr.host, &dest_info->addr.host);
     dest_info->addr.port = uri->port;
     dest_info->flag = pjsip_transport_get_flag_from_type(dest_info->type);
+    if (uri->transport_param.slen <= 0 && uri->port == 0)
+        dest_info->flag |= PJSIP__HOST_OPEN;
     return PJ_SUCCESS;
 }
 

@@ -5,6 +5,7 @@
 #include <pj/assert.h>
 
 #include "core/create.h"
+#include "transport/resolver.h"
 #include "transport/send.h"
 
 /* A transport that the program demands decides the type, as long as it is no less secure than the URI wants. */
@@ -12,6 +13,8 @@ static void follow_selector(const pjsip_tx_data *tdata, pjsip_host_info *dest)
 {
     const pjsip_transport *tp = tdata->tp_sel.u.transport;
 
+    if (tdata->tp_sel.type == PJSIP_TPSELECTOR_LISTENER)
+        dest->flag &= ~(unsigned)PJSIP__HOST_OPEN;
     if (tdata->tp_sel.type != PJSIP_TPSELECTOR_TRANSPORT || !tp)
         return;
     if ((dest->flag & PJSIP_TRANSPORT_SECURE) && !(tp->flag & PJSIP_TRANSPORT_SECURE))

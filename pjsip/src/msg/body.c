@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Message bodies that are octets in memory, and copying any body by its own functions. */
+#include "msg/media_type.h"
+#include "msg/param.h"
+
 #include <pjsip/sip_msg.h>
 
 #include <pj/errno.h>
@@ -34,9 +37,8 @@ pjsip_msg_body_copy(pj_pool_t *pool, pjsip_msg_body *dst_body, const pjsip_msg_b
     if (!src_body->clone_data)
         return PJ_EINVALIDOP;
     data = src_body->clone_data(pool, src_body->data, src_body->len);
-    if (!data)
+    if (!data || !pjsip__media_type_copy(pool, &dst_body->content_type, &src_body->content_type))
         return PJ_ENOMEM;
-    pjsip_media_type_cp(pool, &dst_body->content_type, &src_body->content_type);
     dst_body->data = data;
     dst_body->len = src_body->len;
     dst_body->print_body = src_body->print_body;
@@ -62,8 +64,9 @@ pjsip_msg_body_create(pj_pool_t *pool, const pj_str_t *type, const pj_str_t *sub
     if (!body)
         return NULL;
     pjsip_media_type_init(&body->content_type, NULL, NULL);
-    pj_strdup(pool, &body->content_type.type, type);
-    pj_strdup(pool, &body->content_type.subtype, subtype);
+    if (!pjsip__str_copy(pool, &body->content_type.type, type) ||
+        !pjsip__str_copy(pool, &body->content_type.subtype, subtype))
+        return NULL;
     body->len = (unsigned)pj_strlen(text);
     body->data = pjsip_clone_text_data(pool, text->ptr, body->len);
     body->clone_data = &pjsip_clone_text_data;

@@ -114,7 +114,7 @@ static inline unsigned ch_differ2(const char *ours, const char *theirs)
 }
 
 /*
- * Whether theirs is ours, ignoring the case of letters. Ours holds letters, digits, '-' and '/'
+ * Whether theirs is ours, ignoring the case of letters. Ours holds letters and octets below '@'
  * only. The last word overlaps the one before it, so that nothing behind the text is read.
  */
 static inline __attribute__((always_inline)) pj_bool_t ch_same(const char *ours, const char *theirs,

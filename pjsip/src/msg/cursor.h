@@ -60,8 +60,9 @@ static inline pj_bool_t cursor_at_end(const pjsip__cursor *in)
 }
 
 /*
- * Whether the text is a packet's, which has an index. The ways for what is common are taken then
- * only: what comes alone is parsed by the general functions, and tests compare the two.
+ * Whether the text, and the octet behind it, which ends a word, lie in the window of the packet's
+ * index: index_word() may be asked from any place up to the end. The ways for what is common are
+ * taken then only: what comes alone is parsed by the general functions, and tests compare the two.
  */
 static inline pj_bool_t cursor_is_indexed(const pjsip__cursor *in)
 {
@@ -119,6 +120,12 @@ static inline pj_bool_t cursor_delim(pjsip__cursor *in, char c)
     in->cur++;
     cursor_lws(in);
     return PJ_TRUE;
+}
+
+/* No text; both members in one step. */
+static inline void str_clear(pj_str_t *str)
+{
+    memset(str, 0, sizeof(*str));
 }
 
 static inline void cursor_slice(pj_str_t *out, const char *from, const char *to)
@@ -181,12 +188,30 @@ static inline pj_uint64_t ch_number(const char **p, const char *end, pj_uint64_t
     return value;
 }
 
+/* The same where the end is no digit, as in an indexed cursor: nothing is asked but the octets. */
+static inline pj_uint64_t ch_number_stopped(const char **p, const char *end, pj_uint64_t max)
+{
+    const char *q = *p;
+    pj_uint64_t value = 0;
+    unsigned digit;
+
+    while ((digit = (unsigned)(unsigned char)*q - '0') < 10) {
+        value = value * 10 + digit;
+        q++;
+    }
+    if (__builtin_expect(q - *p > 18, 0))
+        return ch_number(p, end, max); /* it may have wrapped */
+    *p = q;
+    return value;
+}
+
 /* 1*DIGIT up to max, which is below 2^60; a greater number is a range error. */
 static inline pj_uint64_t pjsip__cursor_number(pjsip__cursor *in, pj_uint64_t max)
 {
     const char *from = in->cur;
     const char *p = from;
-    pj_uint64_t value = ch_number(&p, in->end, max);
+    pj_uint64_t value =
+        cursor_is_indexed(in) ? ch_number_stopped(&p, in->end, max) : ch_number(&p, in->end, max);
 
     in->cur = p;
     if (p == from)
@@ -208,6 +233,9 @@ static inline void *pjsip__cursor_alloc(pjsip__cursor *in, pj_size_t size)
     if (__builtin_expect(from + size > (uintptr_t)block->end, 0))
         return pjsip__cursor_alloc_more(in, size);
     block->cur = (unsigned char *)from + size;
+    /* lets the compiler drop the question that the caller has to ask */
+    if (from == 0)
+        __builtin_unreachable();
     return (void *)from;
 }
 
@@ -235,6 +263,8 @@ pj_size_t pjsip__cursor_err_offset(const pjsip__cursor *in, const char *from, co
 static inline void pjsip__cursor_push_hdr(pjsip__cursor *in, void *hdr)
 {
     pjsip_hdr *h = hdr;
+    pjsip_hdr *list = in->list;
+    pjsip_hdr *last = list->prev;
 
     if (!cursor_ok(in))
         return;
@@ -243,10 +273,10 @@ static inline void pjsip__cursor_push_hdr(pjsip__cursor *in, void *hdr)
         return;
     }
     in->headers--;
-    h->prev = in->list->prev;
-    h->next = in->list;
-    h->prev->next = h;
-    in->list->prev = h;
+    h->prev = last;
+    last->next = h;
+    h->next = list;
+    list->prev = h;
 }
 
 #endif

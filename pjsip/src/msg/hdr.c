@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "msg/hdr.h"
 #include "msg/out.h"
+#include "msg/param.h"
 
 PJ_DEF(void *) pjsip_hdr_clone(pj_pool_t *pool, const void *hdr)
 {
@@ -61,7 +62,7 @@ pjsip_hdr_find_by_name(const void *hdr_list, const pj_str_t *name, const void *s
     return pjsip_hdr_find_by_names(hdr_list, name, name, start);
 }
 
-void pjsip__hdr_copy_common(pj_pool_t *pool, void *dst, const void *src, pj_bool_t deep)
+pj_bool_t pjsip__hdr_copy_common(pj_pool_t *pool, void *dst, const void *src, pj_bool_t deep)
 {
     const pjsip_hdr *from = src;
     pjsip_hdr *to = dst;
@@ -72,10 +73,11 @@ void pjsip__hdr_copy_common(pj_pool_t *pool, void *dst, const void *src, pj_bool
     to->name = from->name;
     to->sname = from->sname;
     if (!deep || from->type != PJSIP_H_OTHER)
-        return;
-    pj_strdup(pool, &to->name, &from->name);
-    if (from->sname.ptr == from->name.ptr)
-        to->sname = to->name;
-    else
-        pj_strdup(pool, &to->sname, &from->sname);
+        return PJ_TRUE;
+    if (!pjsip__str_copy(pool, &to->name, &from->name))
+        return PJ_FALSE;
+    if (from->sname.ptr != from->name.ptr)
+        return pjsip__str_copy(pool, &to->sname, &from->sname);
+    to->sname = to->name;
+    return PJ_TRUE;
 }

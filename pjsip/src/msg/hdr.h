@@ -31,15 +31,20 @@ typedef enum pjsip__hdr_slot {
 typedef struct pjsip__hdr_desc {
     pj_str_t name;
     pj_str_t sname; /* compact; the long name where there is none */
-    pjsip_hdr_e type;
-    pjsip__hdr_slot slot;
     /*
      * Parse the cursor's text and push what it makes. On an error the values before in->mark are
      * pushed, and in->mark is where the one that failed begins, or NULL if it is not to be kept. No
      * function: a generic string.
      */
     void (*parse)(pjsip__cursor *in, const struct pjsip__hdr_desc *desc);
+    pjsip_hdr_e type : 8;
+    pjsip__hdr_slot slot : 8;
+    unsigned octets : 16; /* a bit for each octet of word */
+    char word[16]; /* the name in lower case and a colon, if they have room: 64 octets in all */
 } pjsip__hdr_desc;
+
+_Static_assert(sizeof(void *) != 8 || sizeof(pjsip__hdr_desc) == 64,
+               "a shift finds one by its number");
 
 /* By pjsip_hdr_e. */
 extern const pjsip__hdr_desc pjsip__hdr_descs[PJSIP_H_OTHER];
@@ -68,23 +73,18 @@ static inline const pjsip__hdr_desc *hdr_candidate(const char *name, pj_size_t l
 #if PJSIP__FIND_HAS_SIMD
 
 /*
- * As pjsip__hdr_lookup(), for a word of index.h of up to 15 octets with its colon right behind it;
- * 16 octets are read. In such words the bit of case differs in letters only, so it is left out;
- * the colon is compared too, so the lengths are the same.
+ * As pjsip__hdr_lookup(), for a word of index.h of 2 to 15 octets with its colon right behind it; 16
+ * octets are read. All that is in such words has the bit of case, but for letters and '_', which is
+ * in no name of ours; the colon is compared too, so the lengths are the same.
  */
 static inline const pjsip__hdr_desc *hdr_lookup_word(const char *name, unsigned len)
 {
-    const pjsip__hdr_desc *desc;
-    __m128i ours, theirs, differ;
+    const pjsip__hdr_desc *desc = hdr_candidate(name, len);
+    __m128i ours = _mm_loadu_si128((const __m128i *)(const void *)desc->word);
+    __m128i theirs = _mm_loadu_si128((const __m128i *)(const void *)name);
+    __m128i same = _mm_cmpeq_epi8(ours, _mm_or_si128(theirs, _mm_set1_epi8(0x20)));
 
-    if (len < 2)
-        return pjsip__hdr_lookup(name, len);
-    desc = hdr_candidate(name, len);
-    ours = _mm_loadu_si128((const __m128i *)(const void *)desc->name.ptr);
-    theirs = _mm_loadu_si128((const __m128i *)(const void *)name);
-    differ = _mm_andnot_si128(_mm_set1_epi8(0x20), _mm_xor_si128(ours, theirs));
-    differ = _mm_cmpeq_epi8(differ, _mm_setzero_si128());
-    return ~(unsigned)_mm_movemask_epi8(differ) << (31 - len) == 0 ? desc : NULL;
+    return (desc->octets & ~(unsigned)_mm_movemask_epi8(same)) == 0 ? desc : NULL;
 }
 
 #endif
@@ -114,8 +114,8 @@ static inline void hdr_init_other(void *hdr, const pj_str_t *name, const pjsip_h
     h->vptr = (pjsip_hdr_vptr *)vptr;
 }
 
-/* The copy of a header's common members; names of known types are literals. */
-void pjsip__hdr_copy_common(pj_pool_t *pool, void *dst, const void *src, pj_bool_t deep);
+/* The copy of a header's common members; names of known types are literals. False: no memory. */
+pj_bool_t pjsip__hdr_copy_common(pj_pool_t *pool, void *dst, const void *src, pj_bool_t deep);
 
 /* A new header that holds the cursor's whole text as a string. */
 void pjsip__hdr_push_string(pjsip__cursor *in, const pj_str_t *name, const pj_str_t *sname,

@@ -9,6 +9,7 @@
 #include "msg/hdr.h"
 #include "msg/out.h"
 #include "msg/param.h"
+#include "msg/put.h"
 #include "msg/qvalue.h"
 #include "msg/uri.h"
 
@@ -30,6 +31,17 @@ OUT_INLINE void out_address(pjsip__out *out, pjsip_uri_context_e context, const 
     out_char(out, '>');
 }
 
+/* The address as put_plain_addr() takes it, with its URI; NULL for any other. */
+OUT_INLINE const pjsip_name_addr *plain_addr_of(const pjsip_uri *uri, const pjsip_sip_uri **sip)
+{
+    const pjsip_name_addr *addr = (const pjsip_name_addr *)uri;
+
+    if (!uri || uri->vptr != &pjsip__name_addr_vptr)
+        return NULL;
+    *sip = put_plain_uri_of(addr->uri);
+    return *sip ? addr : NULL;
+}
+
 /* Whether there is room for a header with this address and so much text beside it. */
 OUT_INLINE pj_bool_t out_has_room_with(const pjsip__out *out, const void *hdr, const pjsip_uri *uri,
                                        pj_ssize_t len)
@@ -46,7 +58,7 @@ OUT_INLINE pj_bool_t out_has_room_with(const pjsip__out *out, const void *hdr, c
 
 OUT_INLINE void out_fromto(pjsip__out *out, const pjsip_fromto_hdr *h)
 {
-    pjsip__out_name_of(out, h, h->type == PJSIP_H_TO ? PJSIP_H_TO : PJSIP_H_FROM);
+    pjsip__out_hdr_name(out, h);
     out_address(out, PJSIP_URI_IN_FROMTO_HDR, h->uri);
     pjsip__out_param(out, "tag", &h->tag);
 }
@@ -58,9 +70,9 @@ OUT_TIGHT int fromto_print_tight(const pjsip_fromto_hdr *h, pjsip__out out)
     return out_result(&out);
 }
 
-static int fromto_print(void *hdr, char *buf, pj_size_t len)
+static __attribute__((noinline)) int fromto_print_any(const pjsip_fromto_hdr *h, char *buf,
+                                                      pj_size_t len)
 {
-    const pjsip_fromto_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
 
     if (!out_has_room_with(&out, h, h->uri, h->tag.slen))
@@ -72,17 +84,46 @@ static int fromto_print(void *hdr, char *buf, pj_size_t len)
     return out_result(&out);
 }
 
+OUT_INLINE char *put_fromto(const pjsip_fromto_hdr *h, char *to, pj_size_t room)
+{
+    const pjsip_sip_uri *uri;
+    const pjsip_name_addr *addr = plain_addr_of(h->uri, &uri);
+
+    if (!addr || h->other_param.next != &h->other_param ||
+        !put_has_room(room, put_plain_uri_text(uri) + addr->display.slen + h->tag.slen))
+        return NULL;
+    if (h->type == PJSIP_H_TO)
+        to = put_name_of(to, h, PJSIP_H_TO, "To: ");
+    else
+        to = put_name_of(to, h, PJSIP_H_FROM, "From: ");
+    if (to)
+        to = put_plain_addr(to, PJSIP_URI_IN_FROMTO_HDR, addr, uri);
+    return to ? put_plain_param(to, ";tag=", &h->tag) : NULL;
+}
+
+static int fromto_print(void *hdr, char *buf, pj_size_t len)
+{
+    char *end = put_fromto(hdr, buf, len);
+
+    return end ? (int)(end - buf) : fromto_print_any(hdr, buf, len);
+}
+
+/* A copy of a header's URI, if it has one. False: no memory. */
+static pj_bool_t copy_uri(pj_pool_t *pool, pjsip_uri **dst, const pjsip_uri *src)
+{
+    *dst = src ? pjsip_uri_clone(pool, src) : NULL;
+    return *dst != NULL || !src;
+}
+
 static void *fromto_clone(pj_pool_t *pool, const void *hdr)
 {
     const pjsip_fromto_hdr *src = hdr;
     pjsip_fromto_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_fromto_hdr);
 
-    if (!h)
+    if (!h || !pjsip__hdr_copy_common(pool, h, src, PJ_TRUE) ||
+        !copy_uri(pool, &h->uri, src->uri) || !pjsip__str_copy(pool, &h->tag, &src->tag) ||
+        !pjsip__params_copy(pool, &h->other_param, &src->other_param))
         return NULL;
-    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
-    h->uri = src->uri ? pjsip_uri_clone(pool, src->uri) : NULL;
-    pj_strdup(pool, &h->tag, &src->tag);
-    pjsip_param_clone(pool, &h->other_param, &src->other_param);
     return h;
 }
 
@@ -95,8 +136,7 @@ static void *fromto_shallow_clone(pj_pool_t *pool, const void *hdr)
         return NULL;
     *h = *src;
     pjsip__hdr_copy_common(pool, h, src, PJ_FALSE);
-    pjsip_param_shallow_clone(pool, &h->other_param, &src->other_param);
-    return h;
+    return pjsip__params_shallow_copy(pool, &h->other_param, &src->other_param) ? h : NULL;
 }
 
 static const pjsip_hdr_vptr fromto_vptr = {fromto_clone, fromto_shallow_clone, fromto_print};
@@ -160,12 +200,13 @@ PJ_DEF(pjsip_to_hdr *) pjsip_fromto_hdr_set_to(pjsip_fromto_hdr *hdr)
     return rename_to(hdr, PJSIP_H_TO);
 }
 
-/* Take ";tag=" out of the parameters as they come. */
+/* Take ";tag=" out of the parameters as they come; nearly always it is the first. */
 static void parse_fromto_params(pjsip__cursor *in, pjsip_fromto_hdr *h)
 {
     pj_str_t name;
     pj_str_t value;
 
+    param_is_next(in, ";tag=", &h->tag);
     while (param_next(in, &name, &value)) {
         if (name_is(&name, "tag") && h->tag.slen == 0 && value.slen > 0)
             h->tag = value;
@@ -183,14 +224,13 @@ void pjsip__parse_fromto(pjsip__cursor *in, const pjsip__hdr_desc *desc)
     } *both = pjsip__cursor_alloc(in, sizeof(*both));
     pjsip_fromto_hdr *h;
     pjsip_name_addr *addr;
-    pj_bool_t brackets;
 
     if (!both)
         return;
     h = &both->h;
     addr = &both->addr;
     fromto_init(h, desc->type);
-    pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, addr, &brackets);
+    addr_parse_in_hdr(in, addr);
     h->uri = (pjsip_uri *)addr;
     parse_fromto_params(in, h);
     cursor_end(in);
@@ -201,7 +241,7 @@ void pjsip__parse_fromto(pjsip__cursor *in, const pjsip__hdr_desc *desc)
 
 OUT_INLINE void out_contact(pjsip__out *out, const pjsip_contact_hdr *h)
 {
-    pjsip__out_name_of(out, h, PJSIP_H_CONTACT);
+    pjsip__out_hdr_name(out, h);
     out_address(out, PJSIP_URI_IN_CONTACT_HDR, h->uri);
     if (h->q1000 >= 0) {
         out_text(out, ";q=");
@@ -225,9 +265,9 @@ OUT_TIGHT int contact_print_tight(const pjsip_contact_hdr *h, pjsip__out out)
     return out_result(&out);
 }
 
-static int contact_print(void *hdr, char *buf, pj_size_t len)
+static __attribute__((noinline)) int contact_print_any(const pjsip_contact_hdr *h, char *buf,
+                                                       pj_size_t len)
 {
-    const pjsip_contact_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
 
     if (h->star || !out_has_room_with(&out, h, h->uri, 0))
@@ -239,6 +279,26 @@ static int contact_print(void *hdr, char *buf, pj_size_t len)
     return out_result(&out);
 }
 
+OUT_INLINE char *put_contact(const pjsip_contact_hdr *h, char *to, pj_size_t room)
+{
+    const pjsip_sip_uri *uri;
+    const pjsip_name_addr *addr = plain_addr_of(h->uri, &uri);
+
+    if (h->star || !addr || h->q1000 >= 0 || h->expires != PJSIP_EXPIRES_NOT_SPECIFIED ||
+        h->other_param.next != &h->other_param ||
+        !put_has_room(room, put_plain_uri_text(uri) + addr->display.slen))
+        return NULL;
+    to = put_name_of(to, h, PJSIP_H_CONTACT, "Contact: ");
+    return to ? put_plain_addr(to, PJSIP_URI_IN_CONTACT_HDR, addr, uri) : NULL;
+}
+
+static int contact_print(void *hdr, char *buf, pj_size_t len)
+{
+    char *end = put_contact(hdr, buf, len);
+
+    return end ? (int)(end - buf) : contact_print_any(hdr, buf, len);
+}
+
 static void *contact_clone(pj_pool_t *pool, const void *hdr)
 {
     const pjsip_contact_hdr *src = hdr;
@@ -247,9 +307,9 @@ static void *contact_clone(pj_pool_t *pool, const void *hdr)
     if (!h)
         return NULL;
     *h = *src;
-    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
-    h->uri = src->uri ? pjsip_uri_clone(pool, src->uri) : NULL;
-    pjsip_param_clone(pool, &h->other_param, &src->other_param);
+    if (!pjsip__hdr_copy_common(pool, h, src, PJ_TRUE) || !copy_uri(pool, &h->uri, src->uri) ||
+        !pjsip__params_copy(pool, &h->other_param, &src->other_param))
+        return NULL;
     return h;
 }
 
@@ -262,8 +322,7 @@ static void *contact_shallow_clone(pj_pool_t *pool, const void *hdr)
         return NULL;
     *h = *src;
     pjsip__hdr_copy_common(pool, h, src, PJ_FALSE);
-    pjsip_param_shallow_clone(pool, &h->other_param, &src->other_param);
-    return h;
+    return pjsip__params_shallow_copy(pool, &h->other_param, &src->other_param) ? h : NULL;
 }
 
 static const pjsip_hdr_vptr contact_vptr = {contact_clone, contact_shallow_clone, contact_print};
@@ -328,14 +387,13 @@ static void parse_one_contact(pjsip__cursor *in)
     } *both = pjsip__cursor_alloc(in, sizeof(*both));
     pjsip_contact_hdr *h;
     pjsip_name_addr *addr;
-    pj_bool_t brackets;
 
     if (!both)
         return;
     h = &both->h;
     addr = &both->addr;
     contact_init(h);
-    pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, addr, &brackets);
+    addr_parse_in_hdr(in, addr);
     h->uri = (pjsip_uri *)addr;
     parse_contact_params(in, h);
     cursor_end_of_value(in);
@@ -368,7 +426,7 @@ void pjsip__parse_contact(pjsip__cursor *in, const pjsip__hdr_desc *desc)
 
 OUT_INLINE void out_routing(pjsip__out *out, const pjsip_routing_hdr *h)
 {
-    pjsip__out_name_of(out, h, PJSIP_H_RECORD_ROUTE);
+    pjsip__out_hdr_name(out, h);
     pjsip__out_name_addr(out, PJSIP_URI_IN_ROUTING_HDR, &h->name_addr);
 }
 
@@ -379,9 +437,9 @@ OUT_TIGHT int routing_print_tight(const pjsip_routing_hdr *h, pjsip__out out)
     return out_result(&out);
 }
 
-static int routing_print(void *hdr, char *buf, pj_size_t len)
+static __attribute__((noinline)) int routing_print_any(const pjsip_routing_hdr *h, char *buf,
+                                                       pj_size_t len)
 {
-    const pjsip_routing_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
 
     if (!out_has_room_with(&out, h, h->name_addr.uri, h->name_addr.display.slen))
@@ -393,17 +451,39 @@ static int routing_print(void *hdr, char *buf, pj_size_t len)
     return out_result(&out);
 }
 
+OUT_INLINE char *put_routing(const pjsip_routing_hdr *h, char *to, pj_size_t room)
+{
+    const pjsip_name_addr *addr = &h->name_addr;
+    const pjsip_sip_uri *uri = put_plain_uri_of(addr->uri);
+
+    if (!uri || h->other_param.next != &h->other_param ||
+        !put_has_room(room, put_plain_uri_text(uri) + addr->display.slen))
+        return NULL;
+    if (h->type == PJSIP_H_ROUTE)
+        to = put_name_of(to, h, PJSIP_H_ROUTE, "Route: ");
+    else
+        to = put_name_of(to, h, PJSIP_H_RECORD_ROUTE, "Record-Route: ");
+    return to ? put_plain_addr(to, PJSIP_URI_IN_ROUTING_HDR, addr, uri) : NULL;
+}
+
+static int routing_print(void *hdr, char *buf, pj_size_t len)
+{
+    char *end = put_routing(hdr, buf, len);
+
+    return end ? (int)(end - buf) : routing_print_any(hdr, buf, len);
+}
+
 static void *routing_clone(pj_pool_t *pool, const void *hdr)
 {
     const pjsip_routing_hdr *src = hdr;
     pjsip_routing_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_routing_hdr);
 
-    if (!h)
+    if (!h || !pjsip__hdr_copy_common(pool, h, src, PJ_TRUE))
         return NULL;
-    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
-    pjsip_name_addr_init(&h->name_addr);
-    pjsip_name_addr_assign(pool, &h->name_addr, &src->name_addr);
-    pjsip_param_clone(pool, &h->other_param, &src->other_param);
+    name_addr_init(&h->name_addr);
+    if (!pjsip__name_addr_copy(pool, &h->name_addr, &src->name_addr) ||
+        !pjsip__params_copy(pool, &h->other_param, &src->other_param))
+        return NULL;
     return h;
 }
 
@@ -416,8 +496,7 @@ static void *routing_shallow_clone(pj_pool_t *pool, const void *hdr)
         return NULL;
     *h = *src;
     pjsip__hdr_copy_common(pool, h, src, PJ_FALSE);
-    pjsip_param_shallow_clone(pool, &h->other_param, &src->other_param);
-    return h;
+    return pjsip__params_shallow_copy(pool, &h->other_param, &src->other_param) ? h : NULL;
 }
 
 static const pjsip_hdr_vptr routing_vptr = {routing_clone, routing_shallow_clone, routing_print};
@@ -472,12 +551,11 @@ PJ_DEF(pjsip_route_hdr *) pjsip_routing_hdr_set_route(pjsip_routing_hdr *r)
 static void parse_one_route(pjsip__cursor *in, pjsip_hdr_e type)
 {
     pjsip_routing_hdr *h = pjsip__cursor_alloc(in, sizeof(*h));
-    pj_bool_t brackets;
 
     if (!h)
         return;
     routing_init(h, type);
-    pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, &h->name_addr, &brackets);
+    addr_parse_in_hdr(in, &h->name_addr);
     pjsip__param_parse_list(in, &h->other_param);
     cursor_end_of_value(in);
     pjsip__cursor_push_hdr(in, h);

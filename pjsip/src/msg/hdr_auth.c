@@ -255,13 +255,15 @@ static int authenticate_print(void *hdr, char *buf, pj_size_t len)
 
 /* ---- copy ------------------------------------------------------------------------------------ */
 
-static void copy_fields(pj_pool_t *pool, void *dst, const void *src, const auth_field *fields)
+static pj_bool_t copy_fields(pj_pool_t *pool, void *dst, const void *src, const auth_field *fields)
 {
     const auth_field *f;
 
-    for (f = fields; f->name; f++)
-        pj_strdup(pool, field_of(dst, f), field_of(src, f));
-    pjsip_param_clone(pool, other_params(dst), other_params(src));
+    for (f = fields; f->name; f++) {
+        if (!pjsip__str_copy(pool, field_of(dst, f), field_of(src, f)))
+            return PJ_FALSE;
+    }
+    return pjsip__params_copy(pool, other_params(dst), other_params(src));
 }
 
 static void *authorization_clone(pj_pool_t *pool, const void *hdr)
@@ -269,13 +271,13 @@ static void *authorization_clone(pj_pool_t *pool, const void *hdr)
     const pjsip_authorization_hdr *src = hdr;
     pjsip_authorization_hdr *h = PJ_POOL_ZALLOC_T(pool, pjsip_authorization_hdr);
 
-    if (!h)
+    if (!h || !pjsip__hdr_copy_common(pool, h, src, PJ_TRUE) ||
+        !pjsip__str_copy(pool, &h->scheme, &src->scheme) ||
+        !copy_fields(pool, &h->credential, &src->credential, credential_fields(&src->scheme)))
         return NULL;
-    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
-    pj_strdup(pool, &h->scheme, &src->scheme);
-    copy_fields(pool, &h->credential, &src->credential, credential_fields(&src->scheme));
-    if (name_is(&src->scheme, "bearer"))
-        pj_strdup(pool, &h->credential.oauth.token, &src->credential.oauth.token);
+    if (name_is(&src->scheme, "bearer") &&
+        !pjsip__str_copy(pool, &h->credential.oauth.token, &src->credential.oauth.token))
+        return NULL;
     return h;
 }
 
@@ -288,7 +290,9 @@ static void *authorization_shallow_clone(pj_pool_t *pool, const void *hdr)
         return NULL;
     *h = *src;
     pjsip__hdr_copy_common(pool, h, src, PJ_FALSE);
-    pjsip_param_shallow_clone(pool, other_params(&h->credential), other_params(&src->credential));
+    if (!pjsip__params_shallow_copy(pool, other_params(&h->credential),
+                                    other_params(&src->credential)))
+        return NULL;
     return h;
 }
 
@@ -297,11 +301,10 @@ static void *authenticate_clone(pj_pool_t *pool, const void *hdr)
     const pjsip_www_authenticate_hdr *src = hdr;
     pjsip_www_authenticate_hdr *h = PJ_POOL_ZALLOC_T(pool, pjsip_www_authenticate_hdr);
 
-    if (!h)
+    if (!h || !pjsip__hdr_copy_common(pool, h, src, PJ_TRUE) ||
+        !pjsip__str_copy(pool, &h->scheme, &src->scheme) ||
+        !copy_fields(pool, &h->challenge, &src->challenge, challenge_fields(&src->scheme)))
         return NULL;
-    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
-    pj_strdup(pool, &h->scheme, &src->scheme);
-    copy_fields(pool, &h->challenge, &src->challenge, challenge_fields(&src->scheme));
     if (name_is(&src->scheme, "digest"))
         h->challenge.digest.stale = src->challenge.digest.stale;
     return h;
@@ -316,7 +319,9 @@ static void *authenticate_shallow_clone(pj_pool_t *pool, const void *hdr)
         return NULL;
     *h = *src;
     pjsip__hdr_copy_common(pool, h, src, PJ_FALSE);
-    pjsip_param_shallow_clone(pool, other_params(&h->challenge), other_params(&src->challenge));
+    if (!pjsip__params_shallow_copy(pool, other_params(&h->challenge),
+                                    other_params(&src->challenge)))
+        return NULL;
     return h;
 }
 

@@ -2,33 +2,35 @@
 /* CSeq (RFC 3261 20.16): a number below 2^31 (8.1.1.5) and a method. */
 #include "msg/hdr.h"
 #include "msg/out.h"
+#include "msg/param.h"
+#include "msg/put.h"
 
 #include <pjsip/sip_parser.h>
 
-OUT_INLINE void out_cseq(pjsip__out *out, const pjsip_cseq_hdr *h)
-{
-    pjsip__out_name_of(out, h, PJSIP_H_CSEQ);
-    pjsip__out_number(out, (pj_uint32_t)h->cseq);
-    out_char(out, ' ');
-    out_str(out, &h->method.name);
-}
-
 OUT_TIGHT int cseq_print_tight(const pjsip_cseq_hdr *h, pjsip__out out)
 {
-    out_cseq(&out, h);
+    pjsip__out_hdr_name(&out, h);
+    pjsip__out_number(&out, (pj_uint32_t)h->cseq);
+    out_char(&out, ' ');
+    out_str(&out, &h->method.name);
     return out_result(&out);
+}
+
+OUT_INLINE char *put_cseq(const pjsip_cseq_hdr *h, char *to, pj_size_t room)
+{
+    if (!put_has_room(room, h->method.name.slen))
+        return NULL;
+    to = put_name_of(to, h, PJSIP_H_CSEQ, "CSeq: ");
+    if (to)
+        to = put_plain_number(to, (pj_uint32_t)h->cseq);
+    return to ? put_str(put_text(to, " "), &h->method.name) : NULL;
 }
 
 static int cseq_print(void *hdr, char *buf, pj_size_t len)
 {
-    const pjsip_cseq_hdr *h = hdr;
-    pjsip__out out = out_to(buf, len);
+    char *end = put_cseq(hdr, buf, len);
 
-    if (!out_has_room_for(&out, h, h->method.name.slen))
-        return cseq_print_tight(h, out);
-    out.sure = PJ_TRUE;
-    out_cseq(&out, h);
-    return (int)(out.cur - buf);
+    return end ? (int)(end - buf) : cseq_print_tight(hdr, out_to(buf, len));
 }
 
 static void *cseq_clone(pj_pool_t *pool, const void *hdr)
@@ -36,12 +38,11 @@ static void *cseq_clone(pj_pool_t *pool, const void *hdr)
     const pjsip_cseq_hdr *src = hdr;
     pjsip_cseq_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_cseq_hdr);
 
-    if (!h)
+    if (!h || !pjsip__hdr_copy_common(pool, h, src, PJ_TRUE))
         return NULL;
-    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
     h->cseq = src->cseq;
     pjsip_method_copy(pool, &h->method, &src->method);
-    return h;
+    return str_is_whole(&h->method.name, &src->method.name) ? h : NULL;
 }
 
 static void *cseq_shallow_clone(pj_pool_t *pool, const void *hdr)
@@ -64,7 +65,8 @@ static inline pjsip_cseq_hdr *cseq_init(void *mem)
 
     hdr_init(h, PJSIP_H_CSEQ, &cseq_vptr);
     h->cseq = 0;
-    pjsip_method_set(&h->method, PJSIP_OTHER_METHOD);
+    h->method.id = PJSIP_OTHER_METHOD;
+    str_clear(&h->method.name);
     return h;
 }
 

@@ -35,6 +35,7 @@ typedef enum x_kind {
     X_DELAY,       /* the same behind blanks, or nothing */
     X_UUID,        /* pj_str_t: 32 of 0-9 and a-f */
     X_NUMBER,      /* pj_uint32_t: up to arg */
+    X_CODE,        /* pj_uint32_t: three digits, the first not 0 */
     X_METHOD,      /* pjsip_method */
     X_ADDR,        /* pjsip_name_addr: name-addr or addr-spec */
     X_BRACKETS,    /* the same, only with brackets */
@@ -106,6 +107,7 @@ typedef struct pjsip__x_desc {
 #define CHARS(s, f, classes) X_ITEM(X_CHARS, s, f, classes)
 #define CASE(s, f, classes)  X_ITEM(X_CASE, s, f, classes)
 #define NUMBER(s, f, max)    X_ITEM(X_NUMBER, s, f, max)
+#define CODE(s, f)           X_ITEM(X_CODE, s, f, 0)
 #define ADDR(s)              X_ITEM(X_ADDR, s, name_addr, 0)
 #define BRACKETS(s)          X_ITEM(X_BRACKETS, s, name_addr, 0)
 #define CHAR(c)                  \

@@ -115,6 +115,7 @@ static pj_bool_t copy_item(pj_pool_t *pool, const pjsip__x_item *item, void *dst
 
     switch (item->kind) {
     case X_NUMBER:
+    case X_CODE:
     case X_P_NUMBER:
     case X_P_Q:
     case X_P_FLAG:
@@ -186,6 +187,7 @@ static int cmp_item(const pjsip__x_item *item, const void *hdr1, const void *hdr
 
     switch (item->kind) {
     case X_NUMBER:
+    case X_CODE:
     case X_P_NUMBER:
     case X_P_Q: return *(const pj_uint32_t *)a != *(const pj_uint32_t *)b;
     case X_P_FLAG: return !*(const pj_bool_t *)a != !*(const pj_bool_t *)b;

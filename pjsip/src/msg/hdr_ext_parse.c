@@ -123,6 +123,17 @@ static void parse_space(pjsip__cursor *in)
         cursor_fail(in, CURSOR_SYNTAX);
 }
 
+/* warn-code = 3DIGIT, from 100 on as the codes of responses are (RFC 3261 20.43) */
+static pj_uint32_t parse_code(pjsip__cursor *in)
+{
+    const char *from = in->cur;
+    pj_uint64_t code = pjsip__cursor_number(in, PJSIP_MAX_STATUS_CODE);
+
+    if (cursor_ok(in) && (code < PJSIP_MIN_STATUS_CODE || in->cur - from != 3))
+        pjsip__cursor_fail_at(in, CURSOR_RANGE, from);
+    return (pj_uint32_t)code;
+}
+
 static void parse_value(pjsip__cursor *in, const pjsip__x_item *item, void *hdr)
 {
     void *field = x_field(hdr, item);
@@ -139,6 +150,7 @@ static void parse_value(pjsip__cursor *in, const pjsip__x_item *item, void *hdr)
     case X_DECIMAL: parse_decimal(in, field, PJ_TRUE); break;
     case X_DELAY: parse_delay(in, field); break;
     case X_UUID: parse_uuid(in, field); break;
+    case X_CODE: *(pj_uint32_t *)field = parse_code(in); break;
     case X_NUMBER: *(pj_uint32_t *)field = (pj_uint32_t)pjsip__cursor_number(in, item->arg); break;
     case X_METHOD: parse_method(in, field); break;
     case X_ADDR:

@@ -10,6 +10,7 @@ static pj_bool_t is_absent(const pjsip__x_item *item, const void *hdr)
 
     switch (item->kind) {
     case X_NUMBER:
+    case X_CODE:
     case X_METHOD:
     case X_CHAR:
     case X_SPACE:
@@ -42,6 +43,7 @@ static void print_value(pjsip__out *out, const pjsip__x_item *item, const void *
     case X_CASE_VALUE: pjsip__out_value(out, field); break;
     case X_QUOTED: pjsip__out_quoted(out, field); break;
     case X_ANGLE: out_angle(out, field); break;
+    case X_CODE:
     case X_NUMBER: pjsip__out_number(out, *(const pj_uint32_t *)field); break;
     case X_METHOD: out_str(out, &((const pjsip_method *)field)->name); break;
     case X_ADDR:

@@ -10,6 +10,7 @@
 #include "msg/hdr.h"
 #include "msg/out.h"
 #include "msg/param.h"
+#include "msg/put.h"
 
 /* ---- strings --------------------------------------------------------------------------------- */
 
@@ -28,13 +29,13 @@ OUT_TIGHT int string_print_tight(const pjsip_generic_string_hdr *h, pjsip__out o
 static int string_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_generic_string_hdr *h = hdr;
-    pjsip__out out = out_to(buf, len);
+    char *to = buf;
 
-    if (!out_has_room_for(&out, h, h->hvalue.slen))
-        return string_print_tight(h, out);
-    out.sure = PJ_TRUE;
-    out_string(&out, h);
-    return (int)(out.cur - buf);
+    if (pjsip_sip_cfg_var.endpt.use_compact_form ||
+        !put_has_room(len, h->name.slen + h->hvalue.slen))
+        return string_print_tight(h, out_to(buf, len));
+    to = put_text(put_str(to, &h->name), ": ");
+    return (int)(put_str(to, &h->hvalue) - buf);
 }
 
 static void *string_clone(pj_pool_t *pool, const void *hdr)
@@ -42,10 +43,9 @@ static void *string_clone(pj_pool_t *pool, const void *hdr)
     const pjsip_generic_string_hdr *src = hdr;
     pjsip_generic_string_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_generic_string_hdr);
 
-    if (!h)
+    if (!h || !pjsip__hdr_copy_common(pool, h, src, PJ_TRUE) ||
+        !pjsip__str_copy(pool, &h->hvalue, &src->hvalue))
         return NULL;
-    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
-    pj_strdup(pool, &h->hvalue, &src->hvalue);
     return h;
 }
 
@@ -79,10 +79,9 @@ pjsip_generic_string_hdr_init(pj_pool_t *pool, void *mem, const pj_str_t *hname,
     pj_str_t name = {NULL, 0};
     pj_str_t value = {NULL, 0};
 
-    if (hname)
-        pj_strdup(pool, &name, hname);
-    if (hvalue)
-        pj_strdup(pool, &value, hvalue);
+    if ((hname && !pjsip__str_copy(pool, &name, hname)) ||
+        (hvalue && !pjsip__str_copy(pool, &value, hvalue)))
+        return NULL;
     pjsip_generic_string_hdr_init2(mem, &name, &value);
     return mem;
 }
@@ -130,13 +129,12 @@ OUT_TIGHT int int_print_tight(const pjsip_generic_int_hdr *h, pjsip__out out)
 static int int_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_generic_int_hdr *h = hdr;
-    pjsip__out out = out_to(buf, len);
+    char *to = buf;
 
-    if (!out_has_room_for(&out, h, 0))
-        return int_print_tight(h, out);
-    out.sure = PJ_TRUE;
-    out_int(&out, h);
-    return (int)(out.cur - buf);
+    if (pjsip_sip_cfg_var.endpt.use_compact_form || !put_has_room(len, h->name.slen))
+        return int_print_tight(h, out_to(buf, len));
+    to = put_plain_number(put_text(put_str(to, &h->name), ": "), h->ivalue);
+    return to ? (int)(to - buf) : int_print_tight(h, out_to(buf, len));
 }
 
 static void *int_copy(pj_pool_t *pool, const void *hdr, pj_bool_t deep)
@@ -144,9 +142,8 @@ static void *int_copy(pj_pool_t *pool, const void *hdr, pj_bool_t deep)
     const pjsip_generic_int_hdr *src = hdr;
     pjsip_generic_int_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_generic_int_hdr);
 
-    if (!h)
+    if (!h || !pjsip__hdr_copy_common(pool, h, src, deep))
         return NULL;
-    pjsip__hdr_copy_common(pool, h, src, deep);
     h->ivalue = src->ivalue;
     return h;
 }
@@ -169,8 +166,8 @@ pjsip_generic_int_hdr_init(pj_pool_t *pool, void *mem, const pj_str_t *hname, un
     pjsip_generic_int_hdr *h = mem;
     pj_str_t name = {NULL, 0};
 
-    if (hname)
-        pj_strdup(pool, &name, hname);
+    if (hname && !pjsip__str_copy(pool, &name, hname))
+        return NULL;
     hdr_init_other(h, &name, &int_vptr);
     h->ivalue = value;
     return h;
@@ -245,50 +242,44 @@ void pjsip__parse_int(pjsip__cursor *in, const pjsip__hdr_desc *desc)
 
 enum { MAX_VALUES = PJ_ARRAY_SIZE(((pjsip_generic_array_hdr *)0)->values) };
 
-OUT_INLINE void out_array(pjsip__out *out, const pjsip_generic_array_hdr *h)
+/*
+ * The last of the values that lie behind each other in memory just as they are printed, which what
+ * was parsed nearly always does: such a run is copied at once. The two octets between are looked at
+ * only where the next value begins right behind them, so they can be read; whatever they belong to,
+ * they are what has to stand there.
+ */
+static inline const pj_str_t *last_of_run(const pj_str_t *value, const pj_str_t *end)
 {
-    const pj_str_t *value = h->values;
-    const pj_str_t *end = value + (h->count < MAX_VALUES ? h->count : MAX_VALUES);
+    for (; value + 1 != end && value->slen > 0 && value[1].slen > 0; value++) {
+        const char *behind = value->ptr + value->slen;
 
-    pjsip__out_hdr_name(out, h);
-    if (value == end)
-        return;
-    out_str(out, value);
-    while (++value != end) {
-        out_text(out, ", ");
-        out_str(out, value);
+        /* as numbers: they may belong to different blocks */
+        if ((uintptr_t)value[1].ptr != (uintptr_t)behind + 2 || memcmp(behind, ", ", 2) != 0)
+            break;
     }
-}
-
-OUT_TIGHT int array_print_tight(const pjsip_generic_array_hdr *h, pjsip__out out)
-{
-    out_array(&out, h);
-    return out_result(&out);
+    return value;
 }
 
 static int array_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_generic_array_hdr *h = hdr;
     pjsip__out out = out_to(buf, len);
-    pj_ssize_t need = 0;
-    unsigned i;
+    const pj_str_t *value = h->values;
+    const pj_str_t *end = value + (h->count < MAX_VALUES ? h->count : MAX_VALUES);
 
-    for (i = 0; i < h->count && i < MAX_VALUES; i++)
-        need += h->values[i].slen + 1;
-    if (!out_has_room_for(&out, h, need))
-        return array_print_tight(h, out);
-    out.sure = PJ_TRUE;
-    out_array(&out, h);
-    return (int)(out.cur - buf);
-}
+    pjsip__out_hdr_name(&out, h);
+    while (value != end) {
+        const pj_str_t *last = last_of_run(value, end);
 
-/* Whether a copy got memory for its name. */
-static pj_bool_t is_named(const void *copy, const void *src)
-{
-    const pjsip_hdr *to = copy;
-    const pjsip_hdr *from = src;
-
-    return str_is_whole(&to->name, &from->name) && str_is_whole(&to->sname, &from->sname);
+        if (last == value)
+            out_str(&out, value);
+        else
+            out_mem(&out, value->ptr, (pj_size_t)(last->ptr + last->slen - value->ptr));
+        value = last + 1;
+        if (value != end)
+            out_text(&out, ", ");
+    }
+    return out_result(&out);
 }
 
 static void *array_copy(pj_pool_t *pool, const void *hdr, pj_bool_t deep)
@@ -297,9 +288,8 @@ static void *array_copy(pj_pool_t *pool, const void *hdr, pj_bool_t deep)
     pjsip_generic_array_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_generic_array_hdr);
     unsigned i;
 
-    if (!h)
+    if (!h || !pjsip__hdr_copy_common(pool, h, src, deep))
         return NULL;
-    pjsip__hdr_copy_common(pool, h, src, deep);
     h->count = src->count < PJ_ARRAY_SIZE(h->values) ? src->count : PJ_ARRAY_SIZE(h->values);
     for (i = 0; i < h->count; i++) {
         if (deep)
@@ -309,7 +299,7 @@ static void *array_copy(pj_pool_t *pool, const void *hdr, pj_bool_t deep)
         if (!str_is_whole(&h->values[i], &src->values[i]))
             return NULL;
     }
-    return is_named(h, src) ? h : NULL;
+    return h;
 }
 
 static void *array_clone(pj_pool_t *pool, const void *hdr)
@@ -330,8 +320,8 @@ pjsip_generic_array_hdr_init(pj_pool_t *pool, void *mem, const pj_str_t *hname)
     pjsip_generic_array_hdr *h = mem;
     pj_str_t name = {NULL, 0};
 
-    if (hname)
-        pj_strdup(pool, &name, hname);
+    if (hname && !pjsip__str_copy(pool, &name, hname))
+        return NULL;
     hdr_init_other(h, &name, &array_vptr);
     h->count = 0;
     return h;
@@ -437,6 +427,27 @@ static void take_value(pjsip__cursor *in, pj_str_t *value)
 }
 
 /*
+ * The values that are words with a comma and one blank behind them, as nearly all are, up to the
+ * first that is anything else, or is the last.
+ */
+static inline void take_plain_values(pjsip__cursor *in, pjsip_generic_array_hdr *h)
+{
+    const char *from = in->cur;
+    unsigned count;
+
+    for (count = 0; count < PJ_ARRAY_SIZE(h->values); count++) {
+        const char *to = index_word(in->index, from);
+
+        if (to == from || to[0] != ',' || to[1] != ' ')
+            break;
+        cursor_slice(&h->values[count], from, to);
+        from = to + 2;
+    }
+    h->count = count;
+    in->cur = from;
+}
+
+/*
  * [ value *( COMMA value ) ]. Empty values between commas are skipped: the lists of this sort may
  * be empty as a whole (RFC 3261 25.1, Allow, Supported), and peers leave commas behind.
  */
@@ -444,6 +455,8 @@ void pjsip__parse_array(pjsip__cursor *in, const pjsip__hdr_desc *desc)
 {
     pjsip_generic_array_hdr *h = array_init(pjsip__cursor_alloc(in, sizeof(*h)), desc->type);
 
+    if (h && cursor_is_indexed(in))
+        take_plain_values(in, h);
     cursor_lws(in);
     while (h && cursor_ok(in) && !cursor_at_end(in)) {
         pj_str_t value;
@@ -455,10 +468,7 @@ void pjsip__parse_array(pjsip__cursor *in, const pjsip__hdr_desc *desc)
         }
         if (value.slen > 0 && h)
             h->values[h->count++] = value;
-        if (in->end - in->cur > 2 && in->cur[1] == ' ' && (unsigned char)in->cur[2] > ' ')
-            in->cur += 2; /* a comma and one blank, as nearly always */
-        else
-            cursor_delim(in, ',');
+        cursor_delim(in, ',');
     }
     if (h)
         pjsip__cursor_push_hdr(in, h);

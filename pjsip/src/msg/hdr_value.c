@@ -4,6 +4,7 @@
 #include "msg/media_type.h"
 #include "msg/out.h"
 #include "msg/param.h"
+#include "msg/put.h"
 
 #include <pjsip/sip_parser.h>
 
@@ -11,7 +12,7 @@
 
 OUT_INLINE void out_cid(pjsip__out *out, const pjsip_cid_hdr *h)
 {
-    pjsip__out_name_of(out, h, PJSIP_H_CALL_ID);
+    pjsip__out_hdr_name(out, h);
     out_str(out, &h->id);
 }
 
@@ -24,13 +25,11 @@ OUT_TIGHT int cid_print_tight(const pjsip_cid_hdr *h, pjsip__out out)
 static int cid_print(void *hdr, char *buf, pj_size_t len)
 {
     const pjsip_cid_hdr *h = hdr;
-    pjsip__out out = out_to(buf, len);
+    char *to = buf;
 
-    if (!out_has_room_for(&out, h, h->id.slen))
-        return cid_print_tight(h, out);
-    out.sure = PJ_TRUE;
-    out_cid(&out, h);
-    return (int)(out.cur - buf);
+    if (!put_has_room(len, h->id.slen) || !(to = put_name_of(to, h, PJSIP_H_CALL_ID, "Call-ID: ")))
+        return cid_print_tight(h, out_to(buf, len));
+    return (int)(put_str(to, &h->id) - buf);
 }
 
 static void *cid_clone(pj_pool_t *pool, const void *hdr)
@@ -38,10 +37,9 @@ static void *cid_clone(pj_pool_t *pool, const void *hdr)
     const pjsip_cid_hdr *src = hdr;
     pjsip_cid_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_cid_hdr);
 
-    if (!h)
+    if (!h || !pjsip__hdr_copy_common(pool, h, src, PJ_TRUE) ||
+        !pjsip__str_copy(pool, &h->id, &src->id))
         return NULL;
-    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
-    pj_strdup(pool, &h->id, &src->id);
     return h;
 }
 
@@ -174,10 +172,9 @@ static void *ctype_clone(pj_pool_t *pool, const void *hdr)
     const pjsip_ctype_hdr *src = hdr;
     pjsip_ctype_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_ctype_hdr);
 
-    if (!h)
+    if (!h || !pjsip__hdr_copy_common(pool, h, src, PJ_TRUE) ||
+        !pjsip__media_type_copy(pool, &h->media, &src->media))
         return NULL;
-    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
-    pjsip_media_type_cp(pool, &h->media, &src->media);
     return h;
 }
 
@@ -190,8 +187,7 @@ static void *ctype_shallow_clone(pj_pool_t *pool, const void *hdr)
         return NULL;
     *h = *src;
     pjsip__hdr_copy_common(pool, h, src, PJ_FALSE);
-    pjsip_param_shallow_clone(pool, &h->media.param, &src->media.param);
-    return h;
+    return pjsip__params_shallow_copy(pool, &h->media.param, &src->media.param) ? h : NULL;
 }
 
 static const pjsip_hdr_vptr ctype_vptr = {ctype_clone, ctype_shallow_clone, ctype_print};
@@ -253,12 +249,11 @@ static void *retry_after_clone(pj_pool_t *pool, const void *hdr)
     const pjsip_retry_after_hdr *src = hdr;
     pjsip_retry_after_hdr *h = PJ_POOL_ALLOC_T(pool, pjsip_retry_after_hdr);
 
-    if (!h)
+    if (!h || !pjsip__hdr_copy_common(pool, h, src, PJ_TRUE) ||
+        !pjsip__params_copy(pool, &h->param, &src->param) ||
+        !pjsip__str_copy(pool, &h->comment, &src->comment))
         return NULL;
-    pjsip__hdr_copy_common(pool, h, src, PJ_TRUE);
     h->ivalue = src->ivalue;
-    pjsip_param_clone(pool, &h->param, &src->param);
-    pj_strdup(pool, &h->comment, &src->comment);
     return h;
 }
 
@@ -271,8 +266,7 @@ static void *retry_after_shallow_clone(pj_pool_t *pool, const void *hdr)
         return NULL;
     *h = *src;
     pjsip__hdr_copy_common(pool, h, src, PJ_FALSE);
-    pjsip_param_shallow_clone(pool, &h->param, &src->param);
-    return h;
+    return pjsip__params_shallow_copy(pool, &h->param, &src->param) ? h : NULL;
 }
 
 static const pjsip_hdr_vptr retry_after_vptr = {

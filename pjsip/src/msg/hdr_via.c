@@ -9,12 +9,13 @@
 #include "msg/hdr.h"
 #include "msg/out.h"
 #include "msg/param.h"
+#include "msg/put.h"
 
 #include <pjsip/sip_parser.h>
 
 OUT_INLINE void out_via(pjsip__out *out, const pjsip_via_hdr *via)
 {
-    pjsip__out_name_of(out, via, PJSIP_H_VIA);
+    pjsip__out_hdr_name(out, via);
     out_text(out, "SIP/2.0/");
     out_str(out, &via->transport);
     out_char(out, ' ');
@@ -59,9 +60,9 @@ OUT_TIGHT int via_print_tight(const pjsip_via_hdr *via, pjsip__out out)
     return out_result(&out);
 }
 
-static int via_print(void *hdr, char *buf, pj_size_t len)
+static __attribute__((noinline)) int via_print_any(const pjsip_via_hdr *via, char *buf,
+                                                   pj_size_t len)
 {
-    const pjsip_via_hdr *via = hdr;
     pjsip__out out = out_to(buf, len);
 
     if (!out_has_room_for(&out, via,
@@ -75,6 +76,51 @@ static int via_print(void *hdr, char *buf, pj_size_t len)
     return out_result(&out);
 }
 
+/* rport, with its value or without; received and branch. */
+OUT_INLINE char *put_via_params(char *to, const pjsip_via_hdr *via)
+{
+    if (via->rport_param >= 0) {
+        to = put_text(to, ";rport");
+        if (via->rport_param > 0) {
+            *to++ = '=';
+            to = put_plain_number(to, (unsigned)via->rport_param);
+            if (!to)
+                return NULL;
+        }
+    }
+    to = put_plain_param(to, ";received=", &via->recvd_param);
+    return to ? put_plain_param(to, ";branch=", &via->branch_param) : NULL;
+}
+
+OUT_INLINE char *put_via(const pjsip_via_hdr *via, char *to, pj_size_t room)
+{
+    const pj_str_t *host = &via->sent_by.host;
+
+    if (via->other_param.next != &via->other_param || via->ttl_param >= 0 || host->slen <= 0 ||
+        (via->maddr_param.slen | via->comment.slen) > 0 ||
+        !put_has_room(room, via->transport.slen + host->slen + via->recvd_param.slen +
+                                via->branch_param.slen))
+        return NULL;
+    to = put_name_of(to, via, PJSIP_H_VIA, "Via: ");
+    if (!to)
+        return NULL;
+    to = put_str(put_text(to, "SIP/2.0/"), &via->transport);
+    *to++ = ' ';
+    to = put_plain_host(to, host);
+    if (to && via->sent_by.port > 0) {
+        *to++ = ':';
+        to = put_plain_number(to, (unsigned)via->sent_by.port);
+    }
+    return to ? put_via_params(to, via) : NULL;
+}
+
+static int via_print(void *hdr, char *buf, pj_size_t len)
+{
+    char *end = put_via(hdr, buf, len);
+
+    return end ? (int)(end - buf) : via_print_any(hdr, buf, len);
+}
+
 static void *via_clone(pj_pool_t *pool, const void *hdr)
 {
     const pjsip_via_hdr *src = hdr;
@@ -82,17 +128,18 @@ static void *via_clone(pj_pool_t *pool, const void *hdr)
 
     if (!via)
         return NULL;
-    pjsip__hdr_copy_common(pool, via, src, PJ_TRUE);
-    pj_strdup(pool, &via->transport, &src->transport);
-    pj_strdup(pool, &via->sent_by.host, &src->sent_by.host);
     via->sent_by.port = src->sent_by.port;
     via->ttl_param = src->ttl_param;
     via->rport_param = src->rport_param;
-    pj_strdup(pool, &via->maddr_param, &src->maddr_param);
-    pj_strdup(pool, &via->recvd_param, &src->recvd_param);
-    pj_strdup(pool, &via->branch_param, &src->branch_param);
-    pjsip_param_clone(pool, &via->other_param, &src->other_param);
-    pj_strdup(pool, &via->comment, &src->comment);
+    if (!pjsip__hdr_copy_common(pool, via, src, PJ_TRUE) ||
+        !pjsip__str_copy(pool, &via->transport, &src->transport) ||
+        !pjsip__str_copy(pool, &via->sent_by.host, &src->sent_by.host) ||
+        !pjsip__str_copy(pool, &via->maddr_param, &src->maddr_param) ||
+        !pjsip__str_copy(pool, &via->recvd_param, &src->recvd_param) ||
+        !pjsip__str_copy(pool, &via->branch_param, &src->branch_param) ||
+        !pjsip__params_copy(pool, &via->other_param, &src->other_param) ||
+        !pjsip__str_copy(pool, &via->comment, &src->comment))
+        return NULL;
     return via;
 }
 
@@ -105,27 +152,24 @@ static void *via_shallow_clone(pj_pool_t *pool, const void *hdr)
         return NULL;
     *via = *src;
     pjsip__hdr_copy_common(pool, via, src, PJ_FALSE);
-    pjsip_param_shallow_clone(pool, &via->other_param, &src->other_param);
-    return via;
+    return pjsip__params_shallow_copy(pool, &via->other_param, &src->other_param) ? via : NULL;
 }
 
 static const pjsip_hdr_vptr via_vptr = {via_clone, via_shallow_clone, via_print};
 
 static inline pjsip_via_hdr *via_init(pjsip_via_hdr *via)
 {
-    const pj_str_t none = {NULL, 0};
-
     hdr_init(via, PJSIP_H_VIA, &via_vptr);
-    via->transport = none;
-    via->sent_by.host = none;
+    str_clear(&via->transport);
+    str_clear(&via->sent_by.host);
     via->sent_by.port = 0;
     via->ttl_param = -1;
     via->rport_param = -1;
-    via->maddr_param = none;
-    via->recvd_param = none;
-    via->branch_param = none;
+    str_clear(&via->maddr_param);
+    str_clear(&via->recvd_param);
+    str_clear(&via->branch_param);
     pj_list_init(&via->other_param);
-    via->comment = none;
+    str_clear(&via->comment);
     return via;
 }
 
@@ -185,34 +229,33 @@ static void parse_sent_by(pjsip__cursor *in, pjsip_via_hdr *via)
 }
 
 /*
- * sent-protocol and sent-by, if they are what nearly all are: "SIP/2.0/", words, one blank, the port
- * in five digits at most. At anything else nothing is taken, and the functions above begin anew.
+ * sent-protocol and sent-by, if they are what nearly all are: "SIP/2.0/", words, one blank, a port.
+ * At anything else nothing is taken, and the functions above begin anew.
  */
 static inline pj_bool_t parse_plain_head(pjsip__cursor *in, pjsip_via_hdr *via)
 {
-    const char *end = in->end;
     const char *from = in->cur + 8;
     const char *p;
-    unsigned port = 0;
+    pj_uint64_t port = 0;
 
-    if (end - in->cur <= 8 || !ch_same("sip/2.0/", in->cur, 8))
+    if (in->end - in->cur < 8 || !ch_same("sip/2.0/", in->cur, 8))
         return PJ_FALSE;
-    p = index_span(in->index, from, end, CH_TOKEN);
+    p = index_word(in->index, from);
     cursor_slice(&via->transport, from, p);
-    if (p == from || end - p < 2 || *p != ' ')
+    if (p == from || *p != ' ')
         return PJ_FALSE;
     from = p + 1;
-    p = index_span(in->index, from, end, CH_HOST);
+    p = index_word(in->index, from);
     cursor_slice(&via->sent_by.host, from, p);
     if (p == from)
         return PJ_FALSE;
-    if (p < end && *p == ':') {
+    if (*p == ':') {
         from = ++p;
-        port = (unsigned)ch_number(&p, end, PJSIP_MAX_PORT);
+        port = ch_number_stopped(&p, in->end, PJSIP_MAX_PORT);
         if (p == from || port > PJSIP_MAX_PORT)
             return PJ_FALSE;
     }
-    if (p < end && *p != ';')
+    if (p < in->end && *p != ';')
         return PJ_FALSE;
     via->sent_by.port = (int)port;
     in->cur = p;
@@ -281,6 +324,8 @@ static void parse_rest(pjsip__cursor *in, pjsip_via_hdr *via)
     pj_str_t name;
     pj_str_t value;
 
+    /* as it is written nearly always; there can be none before it */
+    param_is_next(in, ";branch=", &via->branch_param);
     while (param_next(in, &name, &value)) {
         if (cursor_ok(in))
             store_param(in, via, &name, &value);

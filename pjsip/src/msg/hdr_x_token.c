@@ -38,8 +38,10 @@ X_HDR(reason, "Reason", "Reason", reason, X_LIST);
 
 /* warn-code SP warn-agent SP warn-text; the agent is a host, perhaps with a port, or a token */
 static const pjsip__x_item warning[] = {
-    NUMBER(pjsip_x_warning_hdr, code, 999),          SPACE,
-    CHARS(pjsip_x_warning_hdr, agent, CH_VALUE_LAX), SPACE,
+    CODE(pjsip_x_warning_hdr, code),
+    SPACE,
+    CHARS(pjsip_x_warning_hdr, agent, CH_VALUE_LAX),
+    SPACE,
     X_ITEM(X_QUOTED, pjsip_x_warning_hdr, text, 0),
 };
 X_HDR(warning, "Warning", "Warning", warning, X_LIST);

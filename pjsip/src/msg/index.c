@@ -74,21 +74,22 @@ void pjsip__index_fill_sse2(const char *text, pj_size_t count, pj_uint64_t *stop
 #define AVX2 __attribute__((target("avx2")))
 
 /*
- * What ends a word, by two tables: bits of the octet's lower half and of its upper half, that have
- * none in common. Bits: 1 is '-' and '.', 2 digits, 4 A to O, 8 P to Z, 16 '_'. For octets from
- * 0x80 on the lower half finds 0.
+ * What an octet is, by two tables: bits of its lower half and of its upper half, and it is what they
+ * have in common. 1 is '-' and '.', 2 digits, 4 A to O, 8 P to Z, 16 '_': of words. The sign is 0x00
+ * to 0x0D. Nothing is 0; nor are octets from 0x80 on, for which the lower half finds 0.
  */
-AVX2 static inline __m256i stops_32(__m256i v)
+AVX2 static inline __m256i sorts_32(const char *text)
 {
+    enum { LOW = -128 };
     const __m256i lower = _mm256_broadcastsi128_si256(
-        _mm_setr_epi8(10, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 4, 4, 5, 5, 20));
+        _mm_setr_epi8(LOW | 10, LOW | 14, LOW | 14, LOW | 14, LOW | 14, LOW | 14, LOW | 14,
+                      LOW | 14, LOW | 14, LOW | 14, LOW | 12, LOW | 4, LOW | 4, LOW | 5, 5, 20));
     const __m256i upper = _mm256_broadcastsi128_si256(
-        _mm_setr_epi8(0, 0, 1, 2, 4, 8 | 16, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0));
+        _mm_setr_epi8(LOW, 0, 1, 2, 4, 8 | 16, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0));
+    __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)text);
     __m256i high = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
-    __m256i both =
-        _mm256_and_si256(_mm256_shuffle_epi8(lower, v), _mm256_shuffle_epi8(upper, high));
 
-    return _mm256_cmpeq_epi8(both, _mm256_setzero_si256());
+    return _mm256_and_si256(_mm256_shuffle_epi8(lower, v), _mm256_shuffle_epi8(upper, high));
 }
 
 AVX2 static inline pj_uint64_t mask_64(__m256i a, __m256i b)
@@ -99,15 +100,14 @@ AVX2 static inline pj_uint64_t mask_64(__m256i a, __m256i b)
 AVX2 void pjsip__index_fill_avx2(const char *text, pj_size_t count, pj_uint64_t *stops,
                                  pj_uint64_t *ends)
 {
-    const __m256i cr = _mm256_set1_epi8('\r');
+    const __m256i one = _mm256_set1_epi8(1);
 
     for (; count; count--, text += 64) {
-        __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)text);
-        __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(text + 32));
+        __m256i a = sorts_32(text);
+        __m256i b = sorts_32(text + 32);
 
-        *stops++ = mask_64(stops_32(a), stops_32(b));
-        *ends++ = mask_64(_mm256_cmpeq_epi8(_mm256_min_epu8(a, cr), a),
-                          _mm256_cmpeq_epi8(_mm256_min_epu8(b, cr), b));
+        *stops++ = mask_64(_mm256_cmpgt_epi8(one, a), _mm256_cmpgt_epi8(one, b));
+        *ends++ = mask_64(a, b);
     }
 }
 
@@ -151,8 +151,9 @@ static void fill_tail(pjsip__index *ix, const char *from, pj_size_t left)
 
 void pjsip__index_start(pjsip__index *ix, const char *from, const char *end)
 {
-    pj_size_t left = (pj_size_t)(end - from);
+    pj_size_t left = end - from > INDEX_BEHIND ? (pj_size_t)(end - from) - INDEX_BEHIND : 0;
     pj_size_t words = left / 64 < INDEX_WORDS ? left / 64 : INDEX_WORDS;
+    pj_uint64_t last;
 
     ix->base = from;
     ix->size = words * 64;
@@ -162,24 +163,64 @@ void pjsip__index_start(pjsip__index *ix, const char *from, const char *end)
         fill(from, words, ix->stops, ix->ends);
     if (words < INDEX_WORDS && left > ix->size)
         fill_tail(ix, from + ix->size, left - ix->size);
-    ix->ends[ix->size / 64] |= 1ULL << (ix->size % 64);
+    last = 1ULL << (ix->size % 64);
+    ix->ends[ix->size / 64] |= last;
+    /* of nothing, not even what is behind it may be looked at */
+    ix->stops[ix->size / 64] |= ix->size ? last : 0;
 }
 
-const char *pjsip__index_span(const pjsip__index *ix, const char *p, const char *end,
-                              unsigned classes)
+#if PJSIP__FIND_HAS_SIMD
+
+const pjsip__index *pjsip__index_make(pjsip__index *ix, const char *from, const char *end)
 {
-    pj_size_t at = (pj_size_t)((uintptr_t)p - (uintptr_t)ix->base);
+    pjsip__index_start(ix, from, end);
+    return ix;
+}
 
-    while (at < ix->size && (classes & CH_WORDY)) {
-        pj_uint64_t bits = ix->stops[at / 64] >> (at % 64);
-        pj_size_t skip = bits ? (pj_size_t)__builtin_ctzll(bits) : 64 - at % 64;
+pj_bool_t pjsip__index_move(pjsip__index *ix, const char *from, const char *end)
+{
+    pj_size_t at = (pj_size_t)(from - ix->base);
 
-        p += skip;
-        if (p >= end)
-            return end;
-        if (bits && !ch_is(*p++, classes))
-            return p - 1;
-        at += skip + (bits != 0);
-    }
+    /* it begins there already, or there is nothing behind it */
+    if (at == 0 || end - ix->base - (pj_ssize_t)ix->size <= INDEX_BEHIND)
+        return PJ_FALSE;
+    if (at < ix->size && index_line_end(ix, at) < ix->base + ix->size)
+        return PJ_FALSE;
+    pjsip__index_start(ix, from, end);
+    return PJ_TRUE;
+}
+
+#else
+
+const pjsip__index *pjsip__index_make(pjsip__index *ix, const char *from, const char *end)
+{
+    (void)ix, (void)from, (void)end;
+    return &pjsip__index_none;
+}
+
+pj_bool_t pjsip__index_move(pjsip__index *ix, const char *from, const char *end)
+{
+    (void)ix, (void)from, (void)end;
+    return PJ_FALSE;
+}
+
+#endif
+
+const char *pjsip__index_word(const pjsip__index *ix, const char *p)
+{
+    pj_size_t at = (pj_size_t)(p - ix->base);
+    const pj_uint64_t *word = &ix->stops[at / 64];
+    pj_uint64_t bits = *word >> (at % 64);
+
+    if (bits)
+        return p + __builtin_ctzll(bits);
+    do
+        bits = *++word;
+    while (!bits);
+    return ix->base + 64 * (word - ix->stops) + __builtin_ctzll(bits);
+}
+
+const char *pjsip__index_span_c(const char *p, const char *end, unsigned classes)
+{
     return ch_span(p, end, classes);
 }

@@ -7,8 +7,10 @@
  * A word is of letters, digits, '-', '.' and '_'. They are in every class that CH_WORDY lists, so a
  * span of such a class can only end where a word ends; whether it does, the octet there says.
  *
- * The index covers a window of the text that moves on with the lines. What is not in it (a header
- * that was unfolded, a URI that a program brought) is looked at octet by octet, with the same
+ * The index covers a window of the text that moves on with the lines. Behind its last octet there is
+ * a bit of both sorts, so that a search needs no other end, and at least INDEX_BEHIND octets of text,
+ * so that what a search finds may be looked at. What is not in the window (a header that was
+ * unfolded, a URI that a program brought, the last octets) is looked at octet by octet, with the same
  * result; so is all where the processor has no vectors.
  */
 #ifndef MSG_INDEX_H
@@ -17,12 +19,15 @@
 #include "msg/chars.h"
 #include "msg/find.h"
 
-enum { INDEX_WORDS = 16 };
+enum {
+    INDEX_WORDS = 16,
+    INDEX_BEHIND = 3 /* octets behind the window: the line end, and how the next line begins */
+};
 
 typedef struct pjsip__index {
     const char *base;                   /* where the window begins */
     pj_size_t size;                     /* how many octets of it are indexed */
-    pj_uint64_t stops[INDEX_WORDS + 1]; /* 0 behind what is indexed */
+    pj_uint64_t stops[INDEX_WORDS + 1]; /* and size; 0 behind that */
     pj_uint64_t ends[INDEX_WORDS + 1];  /* octets up to 0x0D, CR and LF among them; and size */
 } pjsip__index;
 
@@ -38,6 +43,12 @@ extern const pjsip__index pjsip__index_none;
 /* Index the window that begins at from, in a text that goes on up to end. */
 void pjsip__index_start(pjsip__index *ix, const char *from, const char *end);
 
+/* The same where there are vectors, and the index of nothing elsewhere. */
+const pjsip__index *pjsip__index_make(pjsip__index *ix, const char *from, const char *end);
+
+/* Let the window begin at from, if the line there may go on behind it; false if it stays. */
+pj_bool_t pjsip__index_move(pjsip__index *ix, const char *from, const char *end);
+
 /* The bits of count times 64 octets; the first is portable. */
 typedef void pjsip__index_fill(const char *text, pj_size_t count, pj_uint64_t *stops,
                                pj_uint64_t *ends);
@@ -47,31 +58,24 @@ pjsip__index_fill pjsip__index_fill_sse2;
 pjsip__index_fill pjsip__index_fill_avx2;
 #endif
 
-/* The first octet up to 0x0D from from on, which is in the window; NULL if the window has none. */
-static inline const char *index_line_end(const pjsip__index *ix, const char *from)
+/*
+ * The first octet up to 0x0D from at on, which is at size or before it; size if there is none: what
+ * is there, the octets say.
+ */
+static inline const char *index_line_end(const pjsip__index *ix, pj_size_t at)
 {
-    pj_size_t at = (pj_size_t)(from - ix->base);
-    const pj_uint64_t *word;
-    pj_uint64_t bits;
+    const pj_uint64_t *word = &ix->ends[at / 64];
+    const char *from = ix->base + at;
+    pj_uint64_t bits = *word >> (at % 64);
 
-    if (at >= ix->size)
-        return NULL;
-    word = &ix->ends[at / 64];
-    /* the bit of size ends the search */
-    bits = *word >> (at % 64);
     if (!bits) {
         do
             bits = *++word;
         while (!bits);
         from = ix->base + 64 * (word - ix->ends);
     }
-    from += __builtin_ctzll(bits);
-    return from < ix->base + ix->size ? from : NULL;
+    return from + (unsigned)__builtin_ctzll(bits);
 }
-
-/* As ch_span(), step by step. */
-const char *pjsip__index_span(const pjsip__index *ix, const char *p, const char *end,
-                              unsigned classes);
 
 /* The stops from at on, 57 of them at least. */
 static inline pj_uint64_t index_stops(const pjsip__index *ix, pj_size_t at)
@@ -88,24 +92,33 @@ static inline pj_uint64_t index_stops(const pjsip__index *ix, pj_size_t at)
 #endif
 }
 
-/* The same; nearly always the first stop is where it ends. Up to a stop there is nothing else. */
+/* Where the word at p ends that is longer than index_stops() sees. */
+const char *pjsip__index_word(const pjsip__index *ix, const char *p);
+
+/* Where the word at p ends, which is in the window and has a stop behind it there. */
+static inline const char *index_word(const pjsip__index *ix, const char *p)
+{
+    pj_uint64_t bits = index_stops(ix, (pj_size_t)(p - ix->base));
+
+    return __builtin_expect(bits != 0, 1) ? p + (unsigned)__builtin_ctzll(bits)
+                                          : pjsip__index_word(ix, p);
+}
+
+/* ch_span() */
+const char *pjsip__index_span_c(const char *p, const char *end, unsigned classes);
+
+/*
+ * The same, of text that is in the window with a stop behind it, or in no index. Up to a stop there
+ * is nothing that ends it.
+ */
 static inline const char *index_span(const pjsip__index *ix, const char *p, const char *end,
                                      unsigned classes)
 {
-    pj_size_t at = (pj_size_t)((uintptr_t)p - (uintptr_t)ix->base);
-
-    if (at < ix->size && (classes & CH_WORDY)) {
-        pj_uint64_t bits = index_stops(ix, at);
-
-        if (bits) {
-            p += __builtin_ctzll(bits);
-            if (p >= end)
-                return end;
-            if (!ch_is(*p, classes))
-                return p;
-        }
-    }
-    return pjsip__index_span(ix, p, end, classes);
+    if (ix == &pjsip__index_none || !(classes & CH_WORDY))
+        return pjsip__index_span_c(p, end, classes);
+    while ((p = index_word(ix, p)) < end && ch_is(*p, classes))
+        p++;
+    return p < end ? p : end;
 }
 
 #endif

@@ -31,12 +31,20 @@ pjsip_media_type_cmp(const pjsip_media_type *mt1, const pjsip_media_type *mt2, i
     return diff;
 }
 
-PJ_DEF(void)
-pjsip_media_type_cp(pj_pool_t *pool, pjsip_media_type *dst, const pjsip_media_type *src)
+pj_bool_t pjsip__media_type_copy(pj_pool_t *pool, pjsip_media_type *dst,
+                                 const pjsip_media_type *src)
 {
     pj_strdup(pool, &dst->type, &src->type);
     pj_strdup(pool, &dst->subtype, &src->subtype);
     pjsip_param_clone(pool, &dst->param, &src->param);
+    return str_is_whole(&dst->type, &src->type) && str_is_whole(&dst->subtype, &src->subtype) &&
+           pjsip__params_are_whole(&dst->param, &src->param);
+}
+
+PJ_DEF(void)
+pjsip_media_type_cp(pj_pool_t *pool, pjsip_media_type *dst, const pjsip_media_type *src)
+{
+    pjsip__media_type_copy(pool, dst, src);
 }
 
 pjsip__pen pjsip__pen_media_type(pjsip__pen pen, const pjsip_media_type *mt)

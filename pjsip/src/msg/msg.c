@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The message and its header list. Parsing is in parse.c, printing in print.c. */
+#include "msg/param.h"
+
 #include <pjsip/sip_msg.h>
 
 #include <pj/pool.h>
@@ -19,13 +21,16 @@ static pj_bool_t clone_start_line(pj_pool_t *pool, pjsip_msg *dst, const pjsip_m
 {
     if (src->type == PJSIP_RESPONSE_MSG) {
         dst->line.status.code = src->line.status.code;
-        pj_strdup(pool, &dst->line.status.reason, &src->line.status.reason);
+        if (!pjsip__str_copy(pool, &dst->line.status.reason, &src->line.status.reason))
+            return PJ_FALSE;
         /* an empty phrase is not the same as none, for which the default is printed */
         if (src->line.status.reason.ptr && !dst->line.status.reason.ptr)
             dst->line.status.reason.ptr = (char *)"";
         return PJ_TRUE;
     }
     pjsip_method_copy(pool, &dst->line.req.method, &src->line.req.method);
+    if (!str_is_whole(&dst->line.req.method.name, &src->line.req.method.name))
+        return PJ_FALSE;
     if (!src->line.req.uri)
         return PJ_TRUE;
     dst->line.req.uri = pjsip_uri_clone(pool, src->line.req.uri);

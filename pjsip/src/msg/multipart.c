@@ -109,8 +109,8 @@ pjsip_multipart_create(pj_pool_t *pool, const pjsip_media_type *ctype, const pj_
 
     if (!body)
         return NULL;
-    if (ctype)
-        pjsip_media_type_cp(pool, &body->content_type, ctype);
+    if (ctype && !pjsip__media_type_copy(pool, &body->content_type, ctype))
+        return NULL;
     choose_boundary(pool, &body->content_type, boundary, &mp->boundary);
     if (!is_boundary(&mp->boundary) ||
         !pjsip__multipart_set_boundary(pool, &body->content_type, &mp->boundary))
@@ -186,8 +186,9 @@ static void *multipart_clone(pj_pool_t *pool, const void *data, unsigned len)
     if (!copy)
         return NULL;
     pj_list_init(&copy->parts);
-    pj_strdup(pool, &copy->boundary, &src->boundary);
-    pj_strdup(pool, &copy->raw, &src->raw);
+    if (!pjsip__str_copy(pool, &copy->boundary, &src->boundary) ||
+        !pjsip__str_copy(pool, &copy->raw, &src->raw))
+        return NULL;
     for (part = src->parts.next; part != &src->parts; part = part->next) {
         pjsip_multipart_part *p = pjsip_multipart_clone_part(pool, part);
 

@@ -231,7 +231,8 @@ static pjsip_msg_body *parse_multipart(pj_pool_t *pool, const char *text, const 
     if (type) {
         body->content_type.type = type->type;
         body->content_type.subtype = type->subtype;
-        pjsip_param_shallow_clone(pool, &body->content_type.param, &type->param);
+        if (!pjsip__params_shallow_copy(pool, &body->content_type.param, &type->param))
+            return NULL;
     } else if (!pjsip__multipart_set_boundary(pool, &body->content_type, &boundary)) {
         return NULL;
     }

@@ -9,6 +9,7 @@
 #include "msg/uri.h"
 #include "msg/find.h"
 #include "msg/out.h"
+#include "msg/param.h"
 
 #include <string.h>
 
@@ -55,9 +56,7 @@ static void *name_addr_clone(pj_pool_t *pool, const void *uri)
 {
     pjsip_name_addr *copy = pjsip_name_addr_create(pool);
 
-    if (copy)
-        pjsip_name_addr_assign(pool, copy, uri);
-    return copy;
+    return copy && pjsip__name_addr_copy(pool, copy, uri) ? copy : NULL;
 }
 
 const pjsip_uri_vptr pjsip__name_addr_vptr = {
@@ -78,11 +77,18 @@ PJ_DEF(pjsip_name_addr *) pjsip_name_addr_create(pj_pool_t *pool)
     return addr;
 }
 
+pj_bool_t pjsip__name_addr_copy(pj_pool_t *pool, pjsip_name_addr *dst, const pjsip_name_addr *src)
+{
+    pj_bool_t whole = pjsip__str_copy(pool, &dst->display, &src->display);
+
+    dst->uri = src->uri ? pjsip_uri_clone(pool, src->uri) : NULL;
+    return whole && (dst->uri || !src->uri);
+}
+
 PJ_DEF(void)
 pjsip_name_addr_assign(pj_pool_t *pool, pjsip_name_addr *addr, const pjsip_name_addr *rhs)
 {
-    pj_strdup(pool, &addr->display, &rhs->display);
-    addr->uri = rhs->uri ? pjsip_uri_clone(pool, rhs->uri) : NULL;
+    pjsip__name_addr_copy(pool, addr, rhs);
 }
 
 /* LAQUOT addr-spec RAQUOT */
@@ -96,11 +102,9 @@ static void parse_brackets(pjsip__cursor *in, pjsip_name_addr *addr)
         return;
     }
     if (cursor_is_indexed(in)) {
-        addr->uri = pjsip__uri_parse_sip_plain(in, from, in->end, '>', &close);
-        if (addr->uri) {
-            in->cur = close + 1;
+        addr->uri = pjsip__uri_parse_sip_plain(in, '>');
+        if (addr->uri)
             return;
-        }
     }
     close = pjsip__find_2(from, in->end, '>', '>');
     if (close == in->end) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "msg/out.h"
+#include "msg/put.h"
 
 const char pjsip__out_full[1] = "";
 
@@ -38,22 +39,16 @@ char *pjsip__put_word(char *to, const pj_str_t *word, unsigned classes)
 }
 
 /* "00" to "99" */
-static const char two_digits[] = "00010203040506070809"
-                                 "10111213141516171819"
-                                 "20212223242526272829"
-                                 "30313233343536373839"
-                                 "40414243444546474849"
-                                 "50515253545556575859"
-                                 "60616263646566676869"
-                                 "70717273747576777879"
-                                 "80818283848586878889"
-                                 "90919293949596979899";
-
-static inline char *put_two(char *to, unsigned value)
-{
-    memcpy(to, two_digits + 2 * value, 2);
-    return to + 2;
-}
+const char pjsip__two_digits[200] = "00010203040506070809"
+                                    "10111213141516171819"
+                                    "20212223242526272829"
+                                    "30313233343536373839"
+                                    "40414243444546474849"
+                                    "50515253545556575859"
+                                    "60616263646566676869"
+                                    "70717273747576777879"
+                                    "80818283848586878889"
+                                    "90919293949596979899";
 
 char *pjsip__put_number(char *to, pj_uint64_t value)
 {
@@ -62,17 +57,17 @@ char *pjsip__put_number(char *to, pj_uint64_t value)
     if (value >= 10000) {
         low = (unsigned)(value % 10000);
         to = pjsip__put_number(to, value / 10000);
-        return put_two(put_two(to, low / 100), low % 100);
+        return put_two_digits(put_two_digits(to, low / 100), low % 100);
     }
     low = (unsigned)value;
     if (low >= 1000)
-        return put_two(put_two(to, low / 100), low % 100);
+        return put_two_digits(put_two_digits(to, low / 100), low % 100);
     if (low >= 100) {
         *to = (char)('0' + low / 100);
-        return put_two(to + 1, low % 100);
+        return put_two_digits(to + 1, low % 100);
     }
     if (low >= 10)
-        return put_two(to, low);
+        return put_two_digits(to, low);
     *to = (char)('0' + low);
     return to + 1;
 }

@@ -328,23 +328,4 @@ OUT_INLINE void pjsip__out_hdr_name(pjsip__out *out, const void *hdr)
     out_text(out, ": ");
 }
 
-/*
- * The same where the header is one of this type, most likely: a name from our table has 16 octets
- * behind it, so that how long it is need not be looked at.
- */
-OUT_INLINE void pjsip__out_name_of(pjsip__out *out, const void *hdr, pjsip_hdr_e type)
-{
-    const pjsip_hdr *h = hdr;
-    const pj_str_t *own = &pjsip__hdr_descs[type].name;
-
-    if (!out->sure || h->name.ptr != own->ptr || h->name.slen != own->slen ||
-        pjsip_sip_cfg_var.endpt.use_compact_form) {
-        pjsip__out_hdr_name(out, hdr);
-        return;
-    }
-    memcpy(out->cur, own->ptr, 16);
-    out->cur += own->slen;
-    out_text(out, ": ");
-}
-
 #endif

@@ -110,6 +110,24 @@ pjsip_param_shallow_clone(pj_pool_t *pool, pjsip_param *dst_list, const pjsip_pa
     copy_list(pool, dst_list, src_list, PJ_FALSE);
 }
 
+pj_bool_t pjsip__str_copy(pj_pool_t *pool, pj_str_t *dst, const pj_str_t *src)
+{
+    pj_strdup(pool, dst, src);
+    return str_is_whole(dst, src);
+}
+
+pj_bool_t pjsip__params_copy(pj_pool_t *pool, pjsip_param *dst, const pjsip_param *src)
+{
+    copy_list(pool, dst, src, PJ_TRUE);
+    return pjsip__params_are_whole(dst, src);
+}
+
+pj_bool_t pjsip__params_shallow_copy(pj_pool_t *pool, pjsip_param *dst, const pjsip_param *src)
+{
+    copy_list(pool, dst, src, PJ_FALSE);
+    return pjsip__params_are_whole(dst, src);
+}
+
 /* Append text, escaping what is not in the set; -1 if it does not fit. */
 OUT_INLINE void out_escaped_by(pjsip__out *out, const pj_str_t *text, const pj_cis_t *unres)
 {

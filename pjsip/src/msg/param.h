@@ -11,37 +11,59 @@
 void pjsip__param_parse(pjsip__cursor *in, pj_str_t *name, pj_str_t *value);
 
 /*
- * SEMI token [ "=" value ]; false if no ';' is next. What nearly all are, without blanks and
- * quotes, is taken here. At anything else nothing is taken, and the functions that take blanks
- * begin anew, with the same result.
+ * SEMI token [ "=" value ]; false if no ';' is next. What nearly all are, a word and perhaps a value
+ * of words without blanks and quotes, is taken here. At anything else nothing is taken, and the
+ * functions that take blanks begin anew, with the same result.
  */
-static inline pj_bool_t param_next(pjsip__cursor *in, pj_str_t *name, pj_str_t *value)
+static inline __attribute__((always_inline)) pj_bool_t param_next(pjsip__cursor *in, pj_str_t *name,
+                                                                  pj_str_t *value)
 {
-    const char *end = in->end;
-    const char *from = in->cur;
-    const char *p;
+    const char *from = in->cur + 1;
 
-    if (from < end && *from++ == ';' && cursor_is_indexed(in)) {
-        p = index_span(in->index, from, end, CH_TOKEN);
+    if (cursor_is_indexed(in) && *in->cur == ';') {
+        const char *p = index_word(in->index, from);
+
         cursor_slice(name, from, p);
-        if (p != from && (p == end || *p == ';')) {
+        if (p != from && (*p == ';' || p == in->end)) {
             cursor_slice(value, p, p);
             in->cur = p;
             return PJ_TRUE;
         }
         if (p != from && *p == '=') {
             from = p + 1;
-            p = index_span(in->index, from, end, CH_VALUE_LAX);
+            while (ch_is(*(p = index_word(in->index, p + 1)), CH_VALUE_LAX))
+                ;
             cursor_slice(value, from, p);
-            in->cur = p;
-            if (p != from)
+            if (p != from) {
+                in->cur = p;
                 return PJ_TRUE;
-            in->cur = name->ptr - 1;
+            }
         }
     }
     if (!cursor_delim(in, ';'))
         return PJ_FALSE;
     pjsip__param_parse(in, name, value);
+    return PJ_TRUE;
+}
+
+/*
+ * A parameter by its name, which is written with its ';' and '=': ";tag=". True if it is next, in any
+ * case of letters, and its value is a word; else nothing is taken, and param_next() is to look.
+ */
+static inline __attribute__((always_inline)) pj_bool_t
+param_is_next(pjsip__cursor *in, const char *name, pj_str_t *value)
+{
+    size_t len = strlen(name);
+    const char *from = in->cur + len;
+    const char *p;
+
+    if (!cursor_is_indexed(in) || (size_t)(in->end - in->cur) < len || !ch_same(name, in->cur, len))
+        return PJ_FALSE;
+    p = index_word(in->index, from);
+    if (p == from || ch_is(*p, CH_VALUE_LAX))
+        return PJ_FALSE;
+    cursor_slice(value, from, p);
+    in->cur = p;
     return PJ_TRUE;
 }
 
@@ -71,6 +93,14 @@ static inline pj_bool_t str_is_whole(const pj_str_t *copy, const pj_str_t *src)
 {
     return src->slen <= 0 || copy->slen == src->slen;
 }
+
+/*
+ * Copies of which the caller is told that they lack something for want of memory, unlike those of the
+ * public functions that give nothing back.
+ */
+pj_bool_t pjsip__str_copy(pj_pool_t *pool, pj_str_t *dst, const pj_str_t *src);
+pj_bool_t pjsip__params_copy(pj_pool_t *pool, pjsip_param *dst, const pjsip_param *src);
+pj_bool_t pjsip__params_shallow_copy(pj_pool_t *pool, pjsip_param *dst, const pjsip_param *src);
 
 static inline void pjsip__param_append(pjsip_param *list, pjsip_param *p)
 {

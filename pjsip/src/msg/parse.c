@@ -27,13 +27,27 @@ typedef struct parser {
     pjsip__cursor in;
     const char *cur; /* next octet of the packet */
     const char *end;
-    const char *line_start;
-    int line; /* from 1 */
+    const char *line_start;    /* of the line that is parsed */
+    const char *counted;       /* up to here, */
+    int line;                  /* and this is the number of the line there, from 1 */
+    const pjsip__index *index; /* of the packet, or of nothing */
     pjsip_rx_data *rdata;
     pjsip_parser_err_report *errs;
-    pjsip_hdr *slots[SLOT_COUNT];
+    pjsip_hdr *slots[SLOT_COUNT + 1]; /* SLOT_NONE is never empty */
     pjsip_msg *msg;
 } parser;
+
+/* Lines are counted when an error asks for it, and each once. */
+static int line_number(parser *ps)
+{
+    while (ps->counted < ps->line_start) {
+        const char *eol = memchr(ps->counted, '\n', (pj_size_t)(ps->line_start - ps->counted));
+
+        ps->counted = eol ? eol + 1 : ps->line_start;
+        ps->line += eol != NULL;
+    }
+    return ps->line;
+}
 
 static void report(parser *ps, int code, const char *where, const pj_str_t *name)
 {
@@ -45,7 +59,7 @@ static void report(parser *ps, int code, const char *where, const pj_str_t *name
     if (!err)
         return;
     err->except_code = code;
-    err->line = ps->line;
+    err->line = line_number(ps);
     err->col = (int)(where - ps->line_start) + 1;
     err->hname = *name;
     pj_list_push_back(ps->errs, err);
@@ -95,7 +109,8 @@ void pjsip__parse_status(pjsip__cursor *in, pjsip_status_line *line)
     cursor_lws(in);
     from = in->cur;
     line->code = (int)pjsip__cursor_number(in, PJSIP_MAX_STATUS_CODE);
-    if (cursor_ok(in) && line->code < PJSIP_MIN_STATUS_CODE)
+    /* Status-Code = 3DIGIT (RFC 3261 25.1) */
+    if (cursor_ok(in) && (line->code < PJSIP_MIN_STATUS_CODE || in->cur - from != 3))
         pjsip__cursor_fail_at(in, CURSOR_RANGE, from);
     /* the space before an empty phrase is required, and often missing (RFC 4475 3.1.1.13) */
     if (!cursor_at_end(in))
@@ -124,13 +139,13 @@ static void keep_raw_uri(parser *ps, const char *from, const char *to)
 
 static void parse_request_uri(parser *ps, const char *from, const char *to)
 {
-    const char *end = NULL;
-    pjsip_uri *uri;
+    pjsip_uri *uri = NULL;
 
     /* a blank is behind it */
     aim(&ps->in, from, to);
-    uri = pjsip__uri_parse_sip_plain(&ps->in, from, to + 1, ' ', &end);
-    if (end != to) {
+    if (cursor_is_indexed(&ps->in))
+        uri = pjsip__uri_parse_sip_plain(&ps->in, ' ');
+    if (ps->in.cur != to + 1) {
         aim(&ps->in, from, to);
         uri = pjsip__uri_parse(&ps->in, from, to);
     }
@@ -173,6 +188,8 @@ static pj_status_t parse_start_line(parser *ps)
     const char *end = eol;
     pj_status_t status = PJ_SUCCESS;
 
+    if ((pj_size_t)(eol - ps->cur) > ps->index->size)
+        ps->in.index = &pjsip__index_none;
     /* what is no whole line, or hides a CR, is not SIP */
     if (eol == ps->end || (*eol == '\r' && (eol + 1 == ps->end || eol[1] != '\n')))
         return PJSIP_EINVALIDMSG;
@@ -184,7 +201,6 @@ static pj_status_t parse_start_line(parser *ps)
         status = parse_request_line(ps, end);
     }
     ps->cur = eol + (*eol == '\r' ? 2 : 1);
-    ps->line++;
     return status;
 }
 
@@ -210,15 +226,14 @@ static inline void aim_at_value(pjsip__cursor *in, const pjsip__line *line)
  * A header that is not parsed further. A compact name of ours becomes long, so that it is found by
  * either.
  */
-static void push_string(pjsip__cursor *in, const pjsip__line *line, const pjsip__hdr_desc *desc,
+static void push_string(pjsip__cursor *in, const pj_str_t *name, const pjsip__hdr_desc *desc,
                         const char *from, const char *to)
 {
-    if (!desc)
-        pjsip__hdr_push_string(in, &line->name, &line->name, from, to);
-    else if (desc->parse || line->name.slen == 1)
-        pjsip__hdr_push_string(in, &desc->name, &desc->sname, from, to);
-    else
-        pjsip__hdr_push_string(in, &line->name, &desc->sname, from, to);
+    const pj_str_t *sname = desc ? &desc->sname : name;
+
+    if (desc && (desc->parse || name->slen == 1))
+        name = &desc->name;
+    pjsip__hdr_push_string(in, name, sname, from, to);
 }
 
 /*
@@ -236,7 +251,7 @@ static __attribute__((noinline)) void keep_broken(pjsip__cursor *in, const pjsip
     if (in->err_code == CURSOR_NO_MEMORY || in->headers == 0 || !in->mark || typed)
         return;
     in->err = NULL;
-    push_string(in, line, line->desc, in->mark, to);
+    push_string(in, &line->name, line->desc, in->mark, to);
     in->err = *err;
 }
 
@@ -276,7 +291,7 @@ static void parse_unknown(pjsip__cursor *in, const pjsip__line *line, pjsip_rx_d
     if (typed)
         pjsip__x_parse(in, typed);
     else
-        push_string(in, line, line->desc, from, in->end);
+        push_string(in, &line->name, line->desc, from, in->end);
     if (!cursor_ok(in))
         keep_broken(in, line, from, typed, err);
 }
@@ -303,18 +318,24 @@ static void merge_array(pjsip_hdr *first, pjsip_hdr *added)
     pj_list_erase(added);
 }
 
-/* Note a header that the caller wants to be told of, if it is what its name says. */
+/* Note a header that the caller wants to be told of. */
 static inline void note(parser *ps, pjsip_hdr *hdr, const pjsip__hdr_desc *desc)
 {
-    pjsip_hdr **slot;
+    pjsip_hdr **slot = &ps->slots[desc->slot];
 
-    if (desc->slot == SLOT_NONE || hdr == ps->in.list || hdr->type != desc->type)
-        return;
-    slot = &ps->slots[desc->slot];
     if (!*slot)
         *slot = hdr;
     else if (desc->slot == SLOT_REQUIRE || desc->slot == SLOT_SUPPORTED)
         merge_array(*slot, hdr);
+}
+
+/* The same behind what was the last header, if there is one and it is what its name says. */
+static void note_sound(parser *ps, pjsip_hdr *last, const pjsip__hdr_desc *desc)
+{
+    pjsip_hdr *hdr = last->next;
+
+    if (hdr != ps->in.list && hdr->type == desc->type)
+        note(ps, hdr, desc);
 }
 
 /* PJ_EINVAL if the message may have no more headers. */
@@ -338,7 +359,7 @@ static pj_status_t parse_header(parser *ps, const pjsip__line *line)
 
     pjsip__parse_hdr_line(&ps->in, line, ps->rdata, &err);
     if (line->desc)
-        note(ps, last->next, line->desc);
+        note_sound(ps, last, line->desc);
     return cursor_ok(&ps->in) ? PJ_SUCCESS : report_header(ps, line, err);
 }
 
@@ -355,79 +376,115 @@ static __attribute__((noinline)) pj_status_t broken_header(parser *ps, const cha
     return report_header(ps, &line, err);
 }
 
-/* A plain line whose name is no type of ours. */
-static pj_status_t parse_plain_unknown(parser *ps, const char *from, const pjsip__plain_line *plain)
+/* A plain line whose name is registered. */
+static __attribute__((noinline)) pj_status_t parse_registered(parser *ps, const pj_str_t *name,
+                                                              const pjsip__hdr_desc *desc,
+                                                              const char *value, const char *end)
 {
     pjsip__line line = {
-        .start = from,
-        .value = plain->value,
-        .value_end = plain->value_end,
-        .end = plain->value_end + 2,
-        .name = {(char *)from, plain->name_len},
-        .desc = plain->desc,
+        .start = name->ptr,
+        .value = value,
+        .value_end = end,
+        .end = end + 2,
+        .name = *name,
+        .desc = desc,
     };
 
-    if (x_registered(&line.name) || pjsip__registry_find_hdr(&line.name))
-        return parse_header(ps, &line);
-    aim(&ps->in, line.value, line.value_end);
-    push_string(&ps->in, &line, line.desc, line.value, line.value_end);
-    return cursor_ok(&ps->in) ? PJ_SUCCESS : broken_header(ps, from);
+    return parse_header(ps, &line);
 }
 
-/*
- * The header at ps->cur, if its line is a plain one, as nearly all are. False if it is not; then
- * nothing is changed. *status is that of parse_header().
- */
-static inline pj_bool_t parse_plain_header(parser *ps, pjsip__index *ix, pj_status_t *status)
+/* A plain line whose name is no type of ours. */
+static pj_status_t parse_plain_unknown(parser *ps, const pj_str_t *name,
+                                       const pjsip__hdr_desc *desc, const char *value,
+                                       const char *end)
 {
-    const char *from = ps->cur;
-    pjsip_hdr *last = ps->in.list->prev;
+    if (x_registered(name) || pjsip__registry_find_hdr(name))
+        return parse_registered(ps, name, desc, value, end);
+    aim(&ps->in, value, end);
+    push_string(&ps->in, name, desc, value, end);
+    return cursor_ok(&ps->in) ? PJ_SUCCESS : broken_header(ps, name->ptr);
+}
+
+/* The headers from ps->cur on whose lines are plain, as nearly all are; up to one that is not. */
+static pj_status_t parse_plain_headers(parser *ps)
+{
+    const pjsip__index *ix = ps->index;
     pjsip__plain_line line;
 
-    if (!pjsip__line_plain(ix, from, ps->end, &line))
-        return PJ_FALSE;
-    ps->cur = line.value_end + 2;
-    if (!line.desc || !line.desc->parse) {
-        *status = parse_plain_unknown(ps, from, &line);
-        return PJ_TRUE;
+    while (pjsip__line_plain(ix, ps->cur, ps->end, &line)) {
+        pjsip_hdr *last = ps->in.list->prev;
+        pj_status_t status;
+
+        ps->line_start = ps->cur;
+        ps->cur = line.value_end + 2;
+        if (line.desc && line.desc->parse) {
+            aim(&ps->in, line.value, line.value_end);
+            line.desc->parse(&ps->in, line.desc);
+            if (cursor_ok(&ps->in)) {
+                note(ps, last->next, line.desc);
+                continue;
+            }
+            status = broken_header(ps, ps->line_start);
+            note_sound(ps, last, line.desc);
+        } else {
+            const pj_str_t name = {(char *)ps->line_start, line.name_len};
+
+            status = parse_plain_unknown(ps, &name, line.desc, line.value, line.value_end);
+        }
+        if (status != PJ_SUCCESS)
+            return status;
     }
-    aim(&ps->in, line.value, line.value_end);
-    line.desc->parse(&ps->in, line.desc);
-    if (!cursor_ok(&ps->in))
-        *status = broken_header(ps, from);
-    note(ps, last->next, line.desc);
-    return PJ_TRUE;
+    return PJ_SUCCESS;
 }
 
 #else
 
-static inline pj_bool_t parse_plain_header(parser *ps, pjsip__index *ix, pj_status_t *status)
+static pj_status_t parse_plain_headers(parser *ps)
 {
-    (void)ps, (void)ix, (void)status;
-    return PJ_FALSE;
+    (void)ps;
+    return PJ_SUCCESS;
 }
 
 #endif
 
+/*
+ * The line at ps->cur, whatever it is, by the functions that need no index; false if it is the last
+ * of the headers.
+ */
+static pj_bool_t parse_any_line(parser *ps, pj_status_t *status)
+{
+    pjsip__line line;
+
+    ps->line_start = ps->cur;
+    switch (pjsip__line_next(&ps->cur, ps->end, &line)) {
+    case LINE_HEADER:
+        ps->in.index = &pjsip__index_none;
+        *status = parse_header(ps, &line);
+        ps->in.index = ps->index;
+        return PJ_TRUE;
+    case LINE_BAD: report_as(ps, CURSOR_SYNTAX, line.error, PJSIP__ERR_HEADERS); return PJ_TRUE;
+    case LINE_NONE: report_as(ps, CURSOR_SYNTAX, ps->cur, PJSIP__ERR_END); return PJ_FALSE;
+    case LINE_BLANK: break;
+    }
+    return PJ_FALSE;
+}
+
 /* Up to the empty line, or as far as it goes. */
 static pj_status_t parse_headers(parser *ps, pjsip__index *ix)
 {
-    pj_status_t status = PJ_SUCCESS;
-    pjsip__line line;
+    pj_bool_t more = PJ_TRUE;
+    pj_status_t status;
 
-    for (; status == PJ_SUCCESS; ps->line++) {
-        ps->line_start = ps->cur;
-        if (parse_plain_header(ps, ix, &status))
-            continue;
-        switch (pjsip__line_next(&ps->cur, ps->end, &line)) {
-        case LINE_HEADER: status = parse_header(ps, &line); break;
-        case LINE_BAD: report_as(ps, CURSOR_SYNTAX, line.error, PJSIP__ERR_HEADERS); break;
-        case LINE_BLANK: return PJ_SUCCESS;
-        case LINE_NONE: report_as(ps, CURSOR_SYNTAX, ps->cur, PJSIP__ERR_END); return PJ_SUCCESS;
-        }
-        ps->line += (int)line.folds;
-    }
-    ps->cur = ps->end;
+    ps->in.index = ps->index;
+    do {
+        /* behind a long line the window is far behind */
+        pjsip__index_move(ix, ps->cur, ps->end);
+        status = parse_plain_headers(ps);
+        if (status == PJ_SUCCESS && !pjsip__index_move(ix, ps->cur, ps->end))
+            more = parse_any_line(ps, &status);
+    } while (status == PJ_SUCCESS && more);
+    if (status != PJ_SUCCESS)
+        ps->cur = ps->end;
     return status == PJ_EINVAL ? PJ_SUCCESS : status;
 }
 
@@ -496,41 +553,38 @@ static void give(const parser *ps, const char *buf, pjsip__parsed *out)
     out->supported = (pjsip_supported_hdr *)ps->slots[SLOT_SUPPORTED];
 }
 
-static void skip_empty_lines(parser *ps)
+/* Begin at the first line that is not empty. */
+static void start(parser *ps, const char *buf, pj_size_t len)
 {
-    for (; ps->cur < ps->end && (*ps->cur == '\r' || *ps->cur == '\n'); ps->cur++) {
-        if (*ps->cur == '\n')
-            ps->line++;
-    }
-    ps->line_start = ps->cur;
-}
+    const char *cur = buf;
+    const char *end = buf + len;
 
-static const pjsip__index *start_index(pjsip__index *ix, const char *from, const char *end)
-{
-#if PJSIP__FIND_HAS_SIMD
-    pjsip__index_start(ix, from, end);
-    return ix;
-#else
-    (void)ix, (void)from, (void)end;
-    return &pjsip__index_none;
-#endif
+    while (cur < end && (*cur == '\r' || *cur == '\n'))
+        cur++;
+    ps->cur = ps->line_start = cur;
+    ps->end = end;
+    ps->counted = buf;
+    ps->line = 1;
+    memset(ps->slots, 0, sizeof(ps->slots));
+    ps->slots[SLOT_NONE] = &ps->msg->hdr;
 }
 
 pj_status_t pjsip__parse(pj_pool_t *pool, char *buf, pj_size_t len, pjsip_rx_data *rdata,
                          pjsip_parser_err_report *errs, pjsip__parsed *out)
 {
     pjsip__index ix;
-    parser ps = {.cur = buf, .end = buf + len, .line_start = buf, .line = 1, .errs = errs};
+    parser ps;
     pj_status_t status;
 
-    ps.rdata = rdata;
     ps.msg = pjsip_msg_create(pool, PJSIP_REQUEST_MSG);
     if (!ps.msg)
         return PJ_ENOMEM;
+    start(&ps, buf, len);
+    ps.rdata = rdata;
+    ps.errs = errs;
     pjsip__cursor_init(&ps.in, pool, buf, len);
     ps.in.list = &ps.msg->hdr;
-    skip_empty_lines(&ps);
-    ps.in.index = start_index(&ix, ps.cur, ps.end);
+    ps.index = ps.in.index = pjsip__index_make(&ix, ps.cur, ps.end);
     status = parse_start_line(&ps);
     if (status == PJ_SUCCESS && ps.msg->type == PJSIP_REQUEST_MSG && !ps.msg->line.req.uri)
         status = PJ_ENOMEM;

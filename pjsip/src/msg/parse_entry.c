@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The public entries to the parser: message, header, headers, URI, status line. */
 #include "msg/find.h"
+#include "msg/param.h"
 #include "msg/parse.h"
 #include "msg/uri.h"
 
@@ -114,7 +115,8 @@ pjsip_parse_hdr(pj_pool_t *pool, const pj_str_t *hname, char *text, pj_size_t si
 
     if (hname->slen <= 0 || !ch_all(hname->ptr, hname->ptr + hname->slen, CH_TOKEN))
         return NULL;
-    pj_strdup(pool, &name, hname);
+    if (!pjsip__str_copy(pool, &name, hname))
+        return NULL;
     pj_list_init(&list);
     pjsip__cursor_init(&in, pool, text, size);
     in.list = &list;

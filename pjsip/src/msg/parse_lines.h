@@ -41,42 +41,36 @@ typedef struct pjsip__plain_line {
 /*
  * Look, with an index, at a line that is what nearly all are: a name of letters, digits, '-', '.'
  * and '_', a colon, at most one blank, a value that neither begins nor ends with a blank, CRLF, and
- * no folding. False if it may be anything else.
+ * no folding; all in the window, CR included. False if it may be anything else.
  */
-static inline pj_bool_t pjsip__line_plain(pjsip__index *ix, const char *from, const char *end,
+static inline pj_bool_t pjsip__line_plain(const pjsip__index *ix, const char *from, const char *end,
                                           pjsip__plain_line *line)
 {
-    const char *eol = index_line_end(ix, from);
-    const char *colon;
+    pj_size_t at = (pj_size_t)(from - ix->base);
+    pj_uint64_t stops = index_stops(ix, at);
     const char *value;
-    pj_uint64_t stops;
-    pj_size_t len;
+    const char *eol;
+    unsigned len;
 
-    if (__builtin_expect(!eol, 0)) {
-        /* the window ends within the line */
-        if (ix->base == from)
-            return PJ_FALSE;
-        pjsip__index_start(ix, from, end);
-        eol = index_line_end(ix, from);
-        if (!eol)
-            return PJ_FALSE;
-    }
-    /* what follows is the next name, or the empty line: both are of more than a blank */
-    if (end - eol <= 2 || memcmp(eol, "\r\n", 2) != 0 ||
-        ((unsigned char)eol[2] <= ' ' && eol[2] != '\r'))
-        return PJ_FALSE;
-    stops = index_stops(ix, (pj_size_t)(from - ix->base));
+    /* from here on there is an octet of the window at from, and INDEX_BEHIND behind any */
     if (!stops)
         return PJ_FALSE;
-    len = (pj_size_t)__builtin_ctzll(stops);
-    colon = from + len;
-    if (len == 0 || *colon != ':')
+    len = (unsigned)__builtin_ctzll(stops);
+    eol = index_line_end(ix, at);
+    /* what follows is the next name, or the empty line: both are of more than a blank */
+    if (from[len] != ':' || memcmp(eol, "\r\n", 2) != 0 ||
+        ((unsigned char)eol[2] <= ' ' && eol[2] != '\r'))
         return PJ_FALSE;
-    value = colon + 1 + (colon[1] == ' ');
+    value = from + len + 1;
+    value += *value == ' ';
     if ((unsigned char)*value <= ' ' || (unsigned char)eol[-1] <= ' ')
         return PJ_FALSE;
-    line->desc = len < 16 && end - from >= 16 ? hdr_lookup_word(from, (unsigned)len)
-                                              : pjsip__hdr_lookup(from, len);
+    if (len - 2 < 14 && end - from >= 16)
+        line->desc = hdr_lookup_word(from, len);
+    else if (len == 0)
+        return PJ_FALSE;
+    else
+        line->desc = pjsip__hdr_lookup(from, len);
     line->value = value;
     line->value_end = eol;
     line->name_len = (pj_ssize_t)len;

@@ -26,9 +26,12 @@ enum { PLAIN_ALL = 0xFFFF };
 PLAIN_INLINE void plain_copy(char *to, const char *from, size_t n)
 {
     if (n >= 16) {
-        for (; n > 32; to += 16, from += 16, n -= 16)
-            memcpy(to, from, 16);
-        memcpy(to, from, 16);
+        size_t i = 0;
+
+        do {
+            memcpy(to + i, from + i, 16);
+            i += 16;
+        } while (i + 16 < n);
         /* ends where the text ends, over what is copied already */
         memcpy(to + n - 16, from + n - 16, 16);
     } else if (n >= 8) {
@@ -106,6 +109,22 @@ PLAIN_INLINE unsigned plain_has(__m128i v, char a, char b, char c, char d)
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(ab, cd));
 }
 
+/* The first, the middle and the last of up to three octets are all of them. */
+PLAIN_INLINE unsigned plain_put_few(char *to, const char *p, size_t n, unsigned classes)
+{
+    char first, middle, last;
+
+    if (!n)
+        return PLAIN_ALL;
+    first = p[0];
+    middle = p[n >> 1];
+    last = p[n - 1];
+    to[0] = first;
+    to[n >> 1] = middle;
+    to[n - 1] = last;
+    return ch_is(first, classes) && ch_is(middle, classes) && ch_is(last, classes) ? PLAIN_ALL : 0;
+}
+
 /*
  * Copy n octets; PLAIN_ALL if they are only letters and octets in [low, high]. A short text is
  * looked up.
@@ -116,16 +135,19 @@ PLAIN_INLINE unsigned plain_put_all(char *to, const char *p, size_t n, unsigned 
     const char *last;
     unsigned mask;
 
-    if (n < 4) {
-        plain_copy(to, p, n);
-        return ch_all(p, p + n, classes) ? PLAIN_ALL : 0;
-    }
+    if (n < 4)
+        return plain_put_few(to, p, n, classes);
     if (n < 16)
         return plain_mask(plain_move_short(to, p, n), low, high);
     mask = plain_mask(plain_move(to + n - 16, p + n - 16), low, high);
     for (last = p + n - 16; p < last; to += 16, p += 16)
         mask &= plain_mask(plain_move(to, p), low, high);
     return mask;
+}
+
+PLAIN_INLINE unsigned plain_is(char octet, char a, char b, char c, char d)
+{
+    return octet == a || octet == b || octet == c || octet == d;
 }
 
 /* Copy n octets; 0 if none of them is one of these. */
@@ -136,11 +158,19 @@ PLAIN_INLINE unsigned plain_put_none(char *to, const char *p, size_t n, char a, 
     unsigned mask = 0;
 
     if (n < 4) {
-        for (; n; to++, p++, n--) {
-            mask |= *p == a || *p == b || *p == c || *p == d;
-            *to = *p;
-        }
-        return mask;
+        char first, middle, final;
+
+        if (!n)
+            return 0;
+        /* all there are of up to three */
+        first = p[0];
+        middle = p[n >> 1];
+        final = p[n - 1];
+        to[0] = first;
+        to[n >> 1] = middle;
+        to[n - 1] = final;
+        return plain_is(first, a, b, c, d) | plain_is(middle, a, b, c, d) |
+               plain_is(final, a, b, c, d);
     }
     if (n < 16)
         return plain_has(plain_move_short(to, p, n), a, b, c, d);

@@ -10,25 +10,64 @@
 #include "msg/out.h"
 #include "msg/hdr.h"
 #include "msg/media_type.h"
+#include "msg/put.h"
 
 enum { LEN_DIGITS = 5, MAX_IN_ROOM = 99999 };
 
-OUT_INLINE void out_start_line(pjsip__out *out, const pjsip_msg *msg)
+OUT_INLINE char *put_request_line(char *to, const pjsip_request_line *req, pj_size_t room)
+{
+    const pjsip_sip_uri *uri = put_plain_uri_of(req->uri);
+
+    if (!uri || !put_has_room(room, req->method.name.slen + put_plain_uri_text(uri)))
+        return NULL;
+    to = put_text(put_str(to, &req->method.name), " ");
+    to = put_plain_uri(to, PJSIP_URI_IN_REQ_URI, uri);
+    return to ? put_text(to, " SIP/2.0\r\n") : NULL;
+}
+
+OUT_INLINE char *put_status_line(char *to, const pjsip_status_line *line, pj_size_t room)
+{
+    const pj_str_t *reason = line->reason.ptr ? &line->reason : pjsip_get_status_text(line->code);
+
+    if (line->code < 0 || !put_has_room(room, reason->slen))
+        return NULL;
+    to = put_plain_number(put_text(to, "SIP/2.0 "), (unsigned)line->code);
+    return to ? put_text(put_str(put_text(to, " "), reason), "\r\n") : NULL;
+}
+
+OUT_TIGHT pjsip__pen start_line_tight(pjsip__pen pen, const pjsip_msg *msg)
 {
     const pjsip_status_line *status = &msg->line.status;
+    pjsip__out all = out_with(pen);
+    pjsip__out *out = &all;
 
     if (msg->type == PJSIP_REQUEST_MSG) {
         out_str(out, &msg->line.req.method.name);
         out_char(out, ' ');
         pjsip__out_uri(out, PJSIP_URI_IN_REQ_URI, msg->line.req.uri);
         out_text(out, " SIP/2.0\r\n");
-        return;
+        return out_pen(out);
     }
     out_text(out, "SIP/2.0 ");
     pjsip__out_number(out, status->code > 0 ? (unsigned)status->code : 0);
     out_char(out, ' ');
     out_str(out, status->reason.ptr ? &status->reason : pjsip_get_status_text(status->code));
     out_text(out, "\r\n");
+    return out_pen(out);
+}
+
+OUT_INLINE void out_start_line(pjsip__out *out, const pjsip_msg *msg)
+{
+    char *end;
+
+    if (msg->type == PJSIP_REQUEST_MSG)
+        end = put_request_line(out->cur, &msg->line.req, out_room(out));
+    else
+        end = put_status_line(out->cur, &msg->line.status, out_room(out));
+    if (end)
+        out->cur = end;
+    else
+        out_take(out, start_line_tight(out_pen(out), msg));
 }
 
 OUT_INLINE pj_bool_t is_made_from_body(const pjsip_msg *msg, const pjsip_hdr *hdr)
@@ -88,6 +127,17 @@ OUT_INLINE void fill_length(pjsip__out *out, char *room, unsigned len)
         *--p = (char)('0' + len % 10);
 }
 
+/* The field with this length and the end of the headers. */
+OUT_INLINE void out_length(pjsip__out *out, const char *length)
+{
+    if (pjsip_sip_cfg_var.endpt.use_compact_form)
+        out_text(out, "l: ");
+    else
+        out_text(out, "Content-Length: ");
+    out_text(out, length);
+    out_text(out, "\r\n\r\n");
+}
+
 OUT_INLINE void out_body(pjsip__out *out, pjsip_msg_body *body)
 {
     char *room;
@@ -98,11 +148,10 @@ OUT_INLINE void out_body(pjsip__out *out, pjsip_msg_body *body)
         pjsip__out_media_type(out, &body->content_type);
         out_text(out, "\r\n");
     }
-    out_name_of(out, PJSIP_H_CONTENT_LENGTH);
-    room = out->cur;
-    out_text(out, "    0\r\n\r\n");
+    out_length(out, "    0");
     if (out->over)
         return;
+    room = out->cur - sizeof("    0\r\n\r\n") + 1;
     len = body->print_body(body, out->cur, (pj_size_t)(out->end - out->cur));
     if (len < 0) {
         out_fail(out);
@@ -121,8 +170,7 @@ PJ_DEF(pj_ssize_t) pjsip_msg_print(const pjsip_msg *msg, char *buf, pj_size_t si
     if (msg->body) {
         out_body(&out, msg->body);
     } else {
-        out_name_of(&out, PJSIP_H_CONTENT_LENGTH);
-        out_text(&out, "0\r\n\r\n");
+        out_length(&out, "0");
     }
     if (!out.over && out.cur < out.end)
         *out.cur = '\0';

@@ -86,8 +86,12 @@ static const uri_entry *find_uri_entry(const pj_str_t *scheme)
 
 pjsip_parse_hdr_func *pjsip__registry_find_hdr(const pj_str_t *name)
 {
-    const hdr_entry *e = find_hdr_entry(name);
+    const hdr_entry *e;
 
+    /* as nearly always, and asked for each header that is not known */
+    if (atomic_load_explicit(&hdr_count, memory_order_acquire) == 0)
+        return NULL;
+    e = find_hdr_entry(name);
     return e ? e->func : NULL;
 }
 
@@ -416,7 +420,8 @@ pjsip_msg_body *pjsip__registry_parse_body(pj_pool_t *pool, char *text, pj_size_
     if (body && body->content_type.type.slen == 0) {
         body->content_type.type = type->type;
         body->content_type.subtype = type->subtype;
-        pjsip_param_shallow_clone(pool, &body->content_type.param, &type->param);
+        if (!pjsip__params_shallow_copy(pool, &body->content_type.param, &type->param))
+            return NULL;
     }
     return body;
 }

@@ -13,14 +13,16 @@ pjsip_uri *pjsip__uri_parse(pjsip__cursor *in, const char *from, const char *to)
 pjsip_uri *pjsip__uri_parse_sip(pjsip__cursor *in, const char *from, const char *to,
                                 pj_bool_t secure);
 /*
- * Parse "sip:" and what nearly all URIs in brackets are, up to the stop ('>' or ' ') behind it, which
- * is before to: [ word "@" ] word [ ":" port ] *( ";" word [ "=" word ] ). NULL with nothing taken if it is
- * anything else or in any way wrong: then pjsip__uri_parse() is to look.
+ * Parse "sip:" and what nearly all URIs in brackets are, up to the stop ('>' or ' ') behind it:
+ * [ [ "+" ] word "@" ] word [ ":" port ] *( ";" word [ "=" word ] ). The cursor, which is indexed, is
+ * at the scheme, and then behind the stop. NULL with nothing taken if it is anything else or in any
+ * way wrong: then pjsip__uri_parse() is to look.
  */
-pjsip_uri *pjsip__uri_parse_sip_plain(pjsip__cursor *in, const char *from, const char *to,
-                                      char stop, const char **close);
+pjsip_uri *pjsip__uri_parse_sip_plain(pjsip__cursor *in, char stop);
 
 pjsip_uri *pjsip__uri_parse_tel(pjsip__cursor *in, const char *from, const char *to);
+
+extern const pjsip_uri_vptr pjsip__name_addr_vptr;
 
 /* Where the addr-spec of an address without <> ends. */
 typedef enum pjsip__addr_end {
@@ -32,7 +34,26 @@ typedef enum pjsip__addr_end {
 void pjsip__addr_parse(pjsip__cursor *in, pjsip__addr_end addr_end, pjsip_name_addr *addr,
                        pj_bool_t *brackets);
 
-extern const pjsip_uri_vptr pjsip__name_addr_vptr;
+/* The same of a header's value; what is plain from its first octet on is taken here. */
+static inline void addr_parse_in_hdr(pjsip__cursor *in, pjsip_name_addr *addr)
+{
+    pj_bool_t brackets;
+
+    if (cursor_is_indexed(in) && *in->cur == '<') {
+        in->cur++;
+        addr->uri = pjsip__uri_parse_sip_plain(in, '>');
+        if (addr->uri) {
+            addr->vptr = (pjsip_uri_vptr *)&pjsip__name_addr_vptr;
+            str_clear(&addr->display);
+            return;
+        }
+        in->cur--;
+    }
+    pjsip__addr_parse(in, ADDR_ENDS_AT_PARAMS, addr, &brackets);
+}
+
+/* As pjsip_name_addr_assign(), but says whether there was memory for all of it. */
+pj_bool_t pjsip__name_addr_copy(pj_pool_t *pool, pjsip_name_addr *dst, const pjsip_name_addr *src);
 
 static inline void name_addr_init(pjsip_name_addr *addr)
 {

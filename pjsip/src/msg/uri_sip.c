@@ -10,11 +10,11 @@
 #include "msg/uri.h"
 #include "msg/out.h"
 #include "msg/param.h"
+#include "msg/put.h"
 
 #include <pjsip/sip_parser.h>
 #include <string.h>
 
-static const pjsip_uri_vptr sip_vptr;
 static const pjsip_uri_vptr sips_vptr;
 
 static const pj_str_t *sip_scheme(const void *uri)
@@ -207,19 +207,17 @@ static const char *parse_headers(pjsip__cursor *in, const char *p, const char *t
 /* Member by member: to clear all and set some costs a call for every URI of a message. */
 static inline void init_uri(pjsip_sip_uri *uri, pj_bool_t secure)
 {
-    const pj_str_t none = {NULL, 0};
-
-    uri->vptr = (pjsip_uri_vptr *)(secure ? &sips_vptr : &sip_vptr);
-    uri->user = none;
-    uri->passwd = none;
-    uri->host = none;
+    uri->vptr = (pjsip_uri_vptr *)(secure ? &sips_vptr : &pjsip__sip_vptr);
+    str_clear(&uri->user);
+    str_clear(&uri->passwd);
+    str_clear(&uri->host);
     uri->port = 0;
-    uri->user_param = none;
-    uri->method_param = none;
-    uri->transport_param = none;
+    str_clear(&uri->user_param);
+    str_clear(&uri->method_param);
+    str_clear(&uri->transport_param);
     uri->ttl_param = -1;
     uri->lr_param = 0;
-    uri->maddr_param = none;
+    str_clear(&uri->maddr_param);
     pj_list_init(&uri->other_param);
     pj_list_init(&uri->header_param);
 }
@@ -249,68 +247,79 @@ pjsip_uri *pjsip__uri_parse_sip(pjsip__cursor *in, const char *from, const char 
 
 /*
  * Words have no escapes and none of the delimiters, so all there is stands between them and is
- * looked at: there can be no '@' farther on that would make the host part of the user.
+ * looked at: there can be no '@' farther on that would make the host part of the user. Returns where
+ * they end, at what is no parameter.
  */
-static const char *parse_plain_params(pjsip__cursor *in, const char *p, const char *to, char stop,
-                                      pjsip_sip_uri *uri)
+static const char *parse_plain_params(pjsip__cursor *in, const char *p, pjsip_sip_uri *uri)
 {
-    while (p < to && *p == ';') {
+    while (*p == ';') {
         const char *from = p + 1;
         pj_str_t name;
         pj_str_t value;
 
-        p = index_span(in->index, from, to, CH_HOST);
+        p = index_word(in->index, from);
         cursor_slice(&name, from, p);
         cursor_slice(&value, p, p);
-        if (p != from && p < to && *p == '=') {
+        if (p == from)
+            return p - 1;
+        if (*p == '=') {
             from = p + 1;
-            p = index_span(in->index, from, to, CH_HOST);
+            p = index_word(in->index, from);
             cursor_slice(&value, from, p);
+            if (p == from)
+                return p - 1;
         }
-        if (p == from || p == to || (*p != ';' && *p != stop))
-            return to;
         store_param(in, uri, &name, &value);
     }
     return p;
 }
 
-pjsip_uri *pjsip__uri_parse_sip_plain(pjsip__cursor *in, const char *from, const char *to,
-                                      char stop, const char **close)
+/* The user of a plain URI: a word, before which a '+' may stand, as in telephone numbers. */
+static const char *plain_user(const pjsip__index *ix, const char *from)
 {
+    return index_word(ix, from + (*from == '+'));
+}
+
+pjsip_uri *pjsip__uri_parse_sip_plain(pjsip__cursor *in, char stop)
+{
+    const pjsip__index *ix = in->index;
     const char *cur = in->cur;
     unsigned params = in->params;
-    pj_str_t user = {NULL, 0};
+    const char *from = cur + 4;
+    const char *host = from;
     pjsip_sip_uri *uri;
-    pj_str_t host;
-    unsigned port = 0;
+    pj_uint64_t port = 0;
+    const char *host_end;
     const char *p;
 
-    if (to - from < 4 || !ch_same("sip:", from, 4))
+    if (in->end - cur < 4 || !ch_same("sip:", cur, 4))
         return NULL;
-    from += 4;
-    p = index_span(in->index, from, to, CH_HOST);
-    if (p != from && p < to && *p == '@') {
-        cursor_slice(&user, from, p);
-        from = p + 1;
-        p = index_span(in->index, from, to, CH_HOST);
+    p = plain_user(ix, from);
+    if (*p == '@' && p != from) {
+        host = p + 1;
+        p = index_word(ix, host);
     }
-    cursor_slice(&host, from, p);
-    if (p != from && p < to && *p == ':') {
-        from = ++p;
-        port = (unsigned)ch_number(&p, to, PJSIP_MAX_PORT);
+    host_end = p;
+    if (*p == ':') {
+        const char *digits = ++p;
+
+        port = ch_number_stopped(&p, in->end, PJSIP_MAX_PORT);
+        if (p == digits || port > PJSIP_MAX_PORT)
+            return NULL;
     }
-    if (p == from || p == to || (*p != ';' && *p != stop) || port > PJSIP_MAX_PORT)
+    if (host_end == host || *host == '+' || (*p != ';' && *p != stop))
         return NULL;
     uri = pjsip__cursor_alloc(in, sizeof(*uri));
     if (!uri)
         return NULL;
     init_uri(uri, PJ_FALSE);
-    uri->user = user;
-    uri->host = host;
+    if (host != from)
+        cursor_slice(&uri->user, from, host - 1);
+    cursor_slice(&uri->host, host, host_end);
     uri->port = (int)port;
-    p = parse_plain_params(in, p, to, stop, uri);
-    if (cursor_ok(in) && p < to && *p == stop) {
-        *close = p;
+    p = parse_plain_params(in, p, uri);
+    if (cursor_ok(in) && *p == stop) {
+        in->cur = p + 1;
         return (pjsip_uri *)uri;
     }
     in->cur = cur;
@@ -320,31 +329,6 @@ pjsip_uri *pjsip__uri_parse_sip_plain(pjsip__cursor *in, const char *from, const
 }
 
 /* ---- print ----------------------------------------------------------------------------------- */
-
-/* Table 1 of RFC 3261 19.1.1 without what may stand everywhere. */
-enum {
-    HAS_PORT = 1,
-    HAS_METHOD = 2,
-    HAS_PLACE = 4,
-    HAS_TTL = 8,
-    HAS_LR = 16,
-    HAS_HEADERS = 32,
-    HAS_ALL = 63
-};
-
-OUT_INLINE unsigned parts_of(pjsip_uri_context_e context)
-{
-    static const unsigned char parts[] = {
-        [PJSIP_URI_IN_REQ_URI] = HAS_PORT | HAS_PLACE | HAS_TTL | HAS_LR,
-        [PJSIP_URI_IN_ROUTING_HDR] = HAS_PORT | HAS_PLACE | HAS_LR,
-        [PJSIP_URI_IN_CONTACT_HDR] = HAS_ALL,
-        [PJSIP_URI_IN_OTHER] = HAS_ALL,
-    };
-
-    if (context == PJSIP_URI_IN_FROMTO_HDR)
-        return pjsip_sip_cfg_var.endpt.allow_port_in_fromto_hdr ? HAS_PORT : 0;
-    return (unsigned)context < PJ_ARRAY_SIZE(parts) ? parts[context] : HAS_ALL;
-}
 
 OUT_INLINE void out_text_param(pjsip__out *out, const char *name, const pj_str_t *value)
 {
@@ -491,7 +475,7 @@ static __attribute__((noinline)) char *put_lists(char *to, const pjsip_sip_uri *
 
 char *pjsip__put_sip_uri(char *to, pjsip_uri_context_e context, const pjsip_sip_uri *uri)
 {
-    unsigned parts = parts_of(context);
+    unsigned parts = uri_parts_of(context);
     pjsip__out out = {.cur = to, .sure = PJ_TRUE};
 
     out_sip_uri(&out, uri, parts);
@@ -503,7 +487,7 @@ pjsip__pen pjsip__pen_sip_uri(pjsip__pen pen, pjsip_uri_context_e context, const
     pjsip__out out = out_with(pen);
 
     if (!out_has_room(&out, pjsip__sip_uri_text(uri)))
-        return sip_uri_tight(pen, uri, parts_of(context));
+        return sip_uri_tight(pen, uri, uri_parts_of(context));
     out.cur = pjsip__put_sip_uri(out.cur, context, uri);
     return out_pen(&out);
 }
@@ -588,7 +572,7 @@ static void *sip_clone(pj_pool_t *pool, const void *uri)
     return is_whole(copy, uri) ? copy : NULL;
 }
 
-static const pjsip_uri_vptr sip_vptr = {
+const pjsip_uri_vptr pjsip__sip_vptr = {
     sip_scheme, sip_self, pjsip__sip_uri_print, sip_compare, sip_clone,
 };
 static const pjsip_uri_vptr sips_vptr = {
@@ -597,7 +581,7 @@ static const pjsip_uri_vptr sips_vptr = {
 
 PJ_DEF(void) pjsip_sip_uri_set_secure(pjsip_sip_uri *uri, pj_bool_t secure)
 {
-    uri->vptr = (pjsip_uri_vptr *)(secure ? &sips_vptr : &sip_vptr);
+    uri->vptr = (pjsip_uri_vptr *)(secure ? &sips_vptr : &pjsip__sip_vptr);
 }
 
 PJ_DEF(void) pjsip_sip_uri_init(pjsip_sip_uri *url, pj_bool_t secure)

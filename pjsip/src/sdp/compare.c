@@ -5,6 +5,7 @@
  */
 #include "sdp/sdp_priv.h"
 
+#include "sdp/lines.h"
 #include "sdp/registry.h"
 
 #include <pj/assert.h>
@@ -47,6 +48,23 @@ static bool same_bandws(unsigned count1, pjmedia_sdp_bandw *const a[], unsigned 
             return false;
     }
     return true;
+}
+
+/* The lines without a field. Those of one type keep their order, and those about times among each other. */
+static pj_status_t cmp_lines(const pjmedia_sdp_more *a, const pjmedia_sdp_more *b,
+                             pj_status_t otherwise)
+{
+    static const char *const alone[] = {"i", "u", "e", "p", "k"};
+
+    if (!pjmedia__lines_same(a, b, "c"))
+        return PJMEDIA_SDP_ECONNNOTEQUAL;
+    if (!pjmedia__lines_same(a, b, PJMEDIA__TIME_LINES))
+        return PJMEDIA_SDP_ETIMENOTEQUAL;
+    for (size_t i = 0; i < PJ_ARRAY_SIZE(alone); i++) {
+        if (!pjmedia__lines_same(a, b, alone[i]))
+            return otherwise;
+    }
+    return PJ_SUCCESS;
 }
 
 static bool same_rtpmap(const pjmedia_sdp_attr *a, const pjmedia_sdp_attr *b)
@@ -132,6 +150,9 @@ pj_status_t pjmedia_sdp_media_cmp(const pjmedia_sdp_media *sd1, const pjmedia_sd
         return status;
     if (!same_bandws(sd1->bandw_count, sd1->bandw, sd2->bandw_count, sd2->bandw))
         return PJMEDIA_SDP_EMEDIANOTEQUAL;
+    status = cmp_lines(&sd1->more, &sd2->more, PJMEDIA_SDP_EMEDIANOTEQUAL);
+    if (status != PJ_SUCCESS)
+        return status;
     return cmp_attrs(sd1->attr_count, sd1->attr, sd2->attr_count, sd2->attr);
 }
 
@@ -160,6 +181,9 @@ static pj_status_t cmp_session_level(const pjmedia_sdp_session *a, const pjmedia
         return PJMEDIA_SDP_ESESSNOTEQUAL;
     if (a->time.start != b->time.start || a->time.stop != b->time.stop)
         return PJMEDIA_SDP_ETIMENOTEQUAL;
+    status = cmp_lines(&a->more, &b->more, PJMEDIA_SDP_ESESSNOTEQUAL);
+    if (status != PJ_SUCCESS)
+        return status;
     return cmp_attrs(a->attr_count, a->attr, b->attr_count, b->attr);
 }
 

@@ -10,6 +10,7 @@
  */
 #include "sdp/neg_priv.h"
 
+#include "sdp/lines.h"
 #include "sdp/sdp_priv.h"
 
 #include <pj/assert.h>
@@ -347,6 +348,9 @@ pj_status_t pjmedia__make_answer(pj_pool_t *pool, const pjmedia_sdp_session *cap
     head.time = offer->time; /* RFC 3264 6: the t= line MUST equal that of the offer */
     a.answer = pjmedia_sdp_session_clone(pool, &head);
     if (!a.answer)
+        return PJ_ENOMEM;
+    pjmedia__lines_remove(&a.answer->more, PJMEDIA__TIME_LINES);
+    if (!pjmedia__lines_clone(pool, &a.answer->more, &offer->more, PJMEDIA__TIME_LINES))
         return PJ_ENOMEM;
     status = answer_lines(&a);
     if (status == PJ_SUCCESS)

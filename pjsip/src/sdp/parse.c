@@ -12,6 +12,7 @@
  */
 #include "sdp/sdp_priv.h"
 
+#include "sdp/lines.h"
 #include "sdp/registry.h"
 #include "util/cursor.h"
 
@@ -32,6 +33,7 @@ typedef struct parser {
     pjmedia_sdp_session *sdp;
     pjmedia_sdp_media *media; /* the m= line that lines belong to; NULL: the session */
     bool origin_seen, time_seen;
+    char type; /* of the line that is read */
     pjmedia_sdp_limits limits;
     unsigned limit; /* the one that was passed, and of what */
     const char *limit_of;
@@ -138,17 +140,52 @@ static void parse_address(pjmedia_sdp_conn *conn, pj__cursor *in)
     conn->ttl = conn->no_addr = 0;
     if (!ip6 && pj__cursor_accept(&part, '/'))
         conn->ttl = (pj_uint8_t)pj__cursor_u32(&part, 255);
-    if (pj__cursor_accept(&part, '/'))
+    if (pj__cursor_accept(&part, '/')) {
         conn->no_addr = (pj_uint8_t)pj__cursor_u32(&part, 255);
+        if (conn->no_addr == 0) /* integer = POS-DIGIT *DIGIT */
+            pj__cursor_fail(&part);
+    }
     if (!pj__cursor_at_end(&part) || !pj__cursor_ok(&part) || conn->addr.slen == 0)
         pj__cursor_fail(in);
 }
 
-/* c=<nettype> <addrtype> <connection-address>; of several (layered multicast) the first counts. */
+/* A line without a field is kept as text. One that says nothing is not. */
+static void keep_line(parser *p, pj__cursor *in, pjmedia_sdp_more *more, const pj_str_t *value)
+{
+    if (!pj__cursor_ok(in) || value->slen == 0)
+        return;
+    if (pjmedia__lines_count(more) >= p->limits.lines)
+        too_many(p, in, p->limits.lines, "lines of other types");
+    else if (!pjmedia__lines_append(p->pool, more, p->type, value))
+        pj__cursor_fail_at(in, in->p, PJ_ENOMEM);
+}
+
+/* i=<text>, k=<method>[:<key>]: of a media description or of the session. */
+static void parse_info(parser *p, pj__cursor *in)
+{
+    pj_str_t value = pj__cursor_rest(in);
+
+    keep_line(p, in, p->media ? &p->media->more : &p->sdp->more, &value);
+}
+
+/* u=, e=, p=, r=, z=: of the session, wherever they come. */
+static void parse_session_text(parser *p, pj__cursor *in)
+{
+    pj_str_t value = pj__cursor_rest(in);
+
+    keep_line(p, in, &p->sdp->more, &value);
+}
+
+/*
+ * c=<nettype> <addrtype> <connection-address>; of several (layered multicast) the first has the field,
+ * the others are kept as they were written.
+ */
 static void parse_conn(parser *p, pj__cursor *in)
 {
     pjmedia_sdp_conn *conn = room(p, in, sizeof(*conn));
     pjmedia_sdp_conn **place = p->media ? &p->media->conn : &p->sdp->conn;
+    pj__cursor text = *in;
+    pj_str_t value = pj__cursor_rest(&text);
 
     if (!conn)
         return;
@@ -158,6 +195,8 @@ static void parse_conn(parser *p, pj__cursor *in)
     end_of_line(in);
     if (!*place)
         *place = conn;
+    else
+        keep_line(p, in, p->media ? &p->media->more : &p->sdp->more, &value);
 }
 
 /* A whole number; a fraction, which IMS terminals send (b=AS:25.4), counts as one more. */
@@ -195,15 +234,26 @@ static void parse_bandw(parser *p, pj__cursor *in)
     bandws[(*count)++] = bandw;
 }
 
-/* t=<start-time> <stop-time>; of several the first counts. */
+/* NTP seconds. Unlike the numbers of an o= line, which only have to differ, a part of it would be wrong. */
+static pj_uint_t time_value(pj__cursor *in)
+{
+    pj__cursor_blanks(in);
+    return pj__cursor_u64(in, UINT64_MAX);
+}
+
+/* t=<start-time> <stop-time>; of several the first has the field. */
 static void parse_time(parser *p, pj__cursor *in)
 {
-    pj_uint_t start = low_64_bits(in);
-    pj_uint_t stop = low_64_bits(in);
+    pj__cursor text = *in;
+    pj_str_t value = pj__cursor_rest(&text);
+    pj_uint_t start = time_value(in);
+    pj_uint_t stop = time_value(in);
 
     end_of_line(in);
-    if (p->time_seen)
+    if (p->time_seen) {
+        keep_line(p, in, &p->sdp->more, &value);
         return;
+    }
     p->time_seen = true;
     p->sdp->time.start = start;
     p->sdp->time.stop = stop;
@@ -280,10 +330,14 @@ static const struct line_type {
     pj_status_t error;
     void (*parse)(parser *p, pj__cursor *in);
 } line_types[] = {
-    {'v', PJMEDIA_SDP_EINVER, parse_version}, {'o', PJMEDIA_SDP_EINORIGIN, parse_origin},
-    {'s', PJMEDIA_SDP_EINNAME, parse_name},   {'c', PJMEDIA_SDP_EINCONN, parse_conn},
-    {'b', PJMEDIA_SDP_EINBANDW, parse_bandw}, {'t', PJMEDIA_SDP_EINTIME, parse_time},
-    {'a', PJMEDIA_SDP_EINATTR, parse_attr},   {'m', PJMEDIA_SDP_EINMEDIA, parse_media},
+    {'v', PJMEDIA_SDP_EINVER, parse_version},      {'o', PJMEDIA_SDP_EINORIGIN, parse_origin},
+    {'s', PJMEDIA_SDP_EINNAME, parse_name},        {'c', PJMEDIA_SDP_EINCONN, parse_conn},
+    {'b', PJMEDIA_SDP_EINBANDW, parse_bandw},      {'t', PJMEDIA_SDP_EINTIME, parse_time},
+    {'a', PJMEDIA_SDP_EINATTR, parse_attr},        {'m', PJMEDIA_SDP_EINMEDIA, parse_media},
+    {'i', PJMEDIA_SDP_EINSDP, parse_info},         {'k', PJMEDIA_SDP_EINSDP, parse_info},
+    {'u', PJMEDIA_SDP_EINSDP, parse_session_text}, {'e', PJMEDIA_SDP_EINSDP, parse_session_text},
+    {'p', PJMEDIA_SDP_EINSDP, parse_session_text}, {'r', PJMEDIA_SDP_EINSDP, parse_session_text},
+    {'z', PJMEDIA_SDP_EINSDP, parse_session_text},
 };
 
 static pj_status_t report(parser *p, const pj__cursor *in, pj_status_t status)
@@ -314,6 +368,7 @@ static pj_status_t parse_line(parser *p, pj__cursor *in)
 
         if (line_types[i].type != type)
             continue;
+        p->type = line_types[i].type;
         line_types[i].parse(p, in);
         status = pj__cursor_status(in);
         if (status == PJ_SUCCESS || status == PJ_ENOMEM || status == PJ_ETOOMANY)

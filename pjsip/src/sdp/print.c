@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Printing into a bounded buffer: a description that does not fit is -1, never a write past the end. */
+#include "sdp/lines.h"
 #include "sdp/sdp_priv.h"
 
 #include <pj/assert.h>
@@ -101,6 +102,20 @@ static void put_attrs(writer *out, unsigned count, pjmedia_sdp_attr *const attrs
     }
 }
 
+/* Lines without a field, of these types, in their order. */
+static void put_lines(writer *out, const pjmedia_sdp_more *more, const char *types)
+{
+    const pjmedia_sdp_line *line = pjmedia__lines_first(more, types);
+
+    for (; line; line = pjmedia__lines_next(line, types)) {
+        put(out, &line->type, 1);
+        put_text(out, "=");
+        put_str(out, &line->value);
+        put_text(out, "\r\n");
+    }
+}
+
+/* The order of the lines is that of media-description, RFC 8866 9. */
 static void put_media(writer *out, const pjmedia_sdp_media *m)
 {
     put_text(out, "m=");
@@ -115,15 +130,28 @@ static void put_media(writer *out, const pjmedia_sdp_media *m)
     for (unsigned i = 0; i < m->desc.fmt_count; i++)
         put_word(out, &m->desc.fmt[i]);
     put_text(out, "\r\n");
+    put_lines(out, &m->more, "i");
     if (m->conn)
         put_conn(out, m->conn);
+    put_lines(out, &m->more, "c");
     put_bandws(out, m->bandw_count, m->bandw);
+    put_lines(out, &m->more, "k");
     put_attrs(out, m->attr_count, m->attr);
 }
 
-static void put_session(writer *out, const pjmedia_sdp_session *s)
+static void put_name(writer *out, const pj_str_t *name)
 {
-    put_text(out, "v=0\r\no=");
+    static const pj_str_t none = {(char *)"-", 1};
+
+    /* "-" says that there is no name; empty is not allowed (RFC 8866 5.3) */
+    put_text(out, "s=");
+    put_str(out, name->slen > 0 ? name : &none);
+    put_text(out, "\r\n");
+}
+
+static void put_origin(writer *out, const pjmedia_sdp_session *s)
+{
+    put_text(out, "o=");
     put_str(out, &s->origin.user);
     put_text(out, " ");
     put_number(out, s->origin.id);
@@ -132,21 +160,30 @@ static void put_session(writer *out, const pjmedia_sdp_session *s)
     put_word(out, &s->origin.net_type);
     put_word(out, &s->origin.addr_type);
     put_word(out, &s->origin.addr);
-    put_text(out, "\r\ns=");
-    if (s->name.slen > 0)
-        put_str(out, &s->name);
-    else
-        put_text(out,
-                 "-"); /* "-" says that there is no name; empty is not allowed (RFC 8866 5.3) */
     put_text(out, "\r\n");
+}
+
+/* session-description, RFC 8866 9; each r= stays behind its t=. */
+static void put_session(writer *out, const pjmedia_sdp_session *s)
+{
+    put_text(out, "v=0\r\n");
+    put_origin(out, s);
+    put_name(out, &s->name);
+    put_lines(out, &s->more, "i");
+    put_lines(out, &s->more, "u");
+    put_lines(out, &s->more, "e");
+    put_lines(out, &s->more, "p");
     if (s->conn)
         put_conn(out, s->conn);
+    put_lines(out, &s->more, "c");
     put_bandws(out, s->bandw_count, s->bandw);
     put_text(out, "t=");
     put_number(out, s->time.start);
     put_text(out, " ");
     put_number(out, s->time.stop);
     put_text(out, "\r\n");
+    put_lines(out, &s->more, PJMEDIA__TIME_LINES);
+    put_lines(out, &s->more, "k");
     put_attrs(out, s->attr_count, s->attr);
     for (unsigned i = 0; i < s->media_count; i++)
         put_media(out, s->media[i]);

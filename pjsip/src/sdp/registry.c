@@ -20,7 +20,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { MAX_ENCODINGS = 32, MAX_NAME = 32 };
+enum { MAX_ENCODINGS = 32, MAX_NAME = 32, DEFAULT_LINES = 64 };
 
 typedef struct fmt_match_entry {
     char name[MAX_NAME];
@@ -37,6 +37,7 @@ static pjmedia_sdp_limits sdp_limits = {
     .fmts = PJMEDIA_MAX_SDP_FMT,
     .attrs = PJMEDIA_MAX_SDP_ATTR,
     .bandws = PJMEDIA_MAX_SDP_BANDW,
+    .lines = DEFAULT_LINES,
 };
 
 pjmedia_sdp_limits *pjmedia_sdp_get_limits(void)

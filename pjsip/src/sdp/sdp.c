@@ -6,6 +6,7 @@
  * sets the counts and leaves the arrays as they come from the pool: clearing them would cost more than
  * everything else that is done with a description.
  */
+#include "sdp/lines.h"
 #include "sdp/sdp_priv.h"
 
 #include <pj/assert.h>
@@ -112,6 +113,7 @@ pjmedia_sdp_media *pjmedia__media_alloc(pj_pool_t *pool)
     m->conn = NULL;
     m->bandw_count = 0;
     m->attr_count = 0;
+    memset(&m->more, 0, sizeof(m->more));
     return m;
 }
 
@@ -128,6 +130,7 @@ pjmedia_sdp_session *pjmedia__session_alloc(pj_pool_t *pool)
     s->time.start = s->time.stop = 0;
     s->attr_count = 0;
     s->media_count = 0;
+    memset(&s->more, 0, sizeof(s->more));
     return s;
 }
 
@@ -160,7 +163,8 @@ pjmedia_sdp_media *pjmedia_sdp_media_clone(pj_pool_t *pool, const pjmedia_sdp_me
     copy = pjmedia__media_alloc(pool);
     if (!copy || !clone_desc(pool, copy, rhs) ||
         !clone_bandws(pool, &copy->bandw_count, copy->bandw, rhs->bandw_count, rhs->bandw) ||
-        !clone_attrs(pool, &copy->attr_count, copy->attr, rhs->attr_count, rhs->attr))
+        !clone_attrs(pool, &copy->attr_count, copy->attr, rhs->attr_count, rhs->attr) ||
+        !pjmedia__lines_clone(pool, &copy->more, &rhs->more, PJMEDIA__MEDIA_LINES))
         return NULL;
     return copy;
 }
@@ -213,6 +217,7 @@ pj_status_t pjmedia_sdp_media_deactivate(pj_pool_t *pool, pjmedia_sdp_media *m)
     mid = pjmedia_sdp_media_find_attr2(m, "mid", NULL);
     m->desc.port = 0;
     m->attr_count = 0;
+    pjmedia__lines_remove(&m->more, PJMEDIA__MEDIA_LINES);
     if (mid)
         m->attr[m->attr_count++] = mid;
     return pjmedia__dir_set(pool, m, 0) ? PJ_SUCCESS : PJ_ENOMEM;
@@ -254,7 +259,8 @@ pjmedia_sdp_session *pjmedia_sdp_session_clone(pj_pool_t *pool, const pjmedia_sd
     if (!copy || !clone_origin(pool, copy, sess) ||
         !pjmedia__str_dup(pool, &copy->name, &sess->name) ||
         !clone_bandws(pool, &copy->bandw_count, copy->bandw, sess->bandw_count, sess->bandw) ||
-        !clone_attrs(pool, &copy->attr_count, copy->attr, sess->attr_count, sess->attr))
+        !clone_attrs(pool, &copy->attr_count, copy->attr, sess->attr_count, sess->attr) ||
+        !pjmedia__lines_clone(pool, &copy->more, &sess->more, PJMEDIA__SESSION_LINES))
         return NULL;
     if (sess->conn && !(copy->conn = pjmedia_sdp_conn_clone(pool, sess->conn)))
         return NULL;

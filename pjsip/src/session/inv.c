@@ -278,8 +278,6 @@ pj_status_t pjsip__inv_create(pjsip_dialog *dlg, pjsip_role_e role, unsigned opt
     in->pub.last_ack_cseq = -1;
     in->ack_due = -1;
     status = pjsip_dlg_add_usage(dlg, &mod_inv.mod, in);
-    if (status == PJ_SUCCESS)
-        status = pjsip_dlg_inc_session(dlg, &mod_inv.mod);
     if (status != PJ_SUCCESS) {
         pjsip_dlg_set_mod_data(dlg, mod_inv.mod.id, NULL);
         destroy(in);
@@ -287,6 +285,17 @@ pj_status_t pjsip__inv_create(pjsip_dialog *dlg, pjsip_role_e role, unsigned opt
     }
     *p_in = in;
     return PJ_SUCCESS;
+}
+
+pj_status_t pjsip__inv_settle(pjsip__inv *in, pj_status_t status)
+{
+    if (status == PJ_SUCCESS)
+        status = pjsip_dlg_inc_session(in->pub.dlg, &mod_inv.mod);
+    if (status != PJ_SUCCESS) {
+        pjsip_dlg_set_mod_data(in->pub.dlg, mod_inv.mod.id, NULL);
+        destroy(in);
+    }
+    return status;
 }
 
 pj_status_t pjsip_inv_add_ref(pjsip_inv_session *inv)

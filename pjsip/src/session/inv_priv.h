@@ -89,9 +89,15 @@ pj_grp_lock_t *pjsip__inv_lock(pjsip__inv *in);
 void pjsip__inv_enter(pjsip__inv *in);
 void pjsip__inv_leave(pjsip__inv *in);
 
-/** Make the object in its dialog and count on it there. No lock held or step. */
+/** Make the object in its dialog; pjsip__inv_settle() has to follow. No lock held or step. */
 pj_status_t pjsip__inv_create(pjsip_dialog *dlg, pjsip_role_e role, unsigned options,
                               pjsip__inv **p_in);
+
+/*
+ * The end of creation, inside: the session counts in its dialog from now on. With a failure as @a status, or one of its
+ * own, nothing is left of it and the dialog is as before. @return the outcome.
+ */
+pj_status_t pjsip__inv_settle(pjsip__inv *in, pj_status_t status);
 
 /** Why it ends; the first reason stays. Step. */
 void pjsip__inv_set_cause(pjsip__inv *in, int code, const pj_str_t *text);

@@ -39,17 +39,14 @@ pj_status_t pjsip_inv_create_uac(pjsip_dialog *dlg, const pjmedia_sdp_session *l
         status = pjsip__inv_create(dlg, PJSIP_ROLE_UAC, options, &in);
     if (status != PJ_SUCCESS)
         return status;
-    if (local_sdp) {
-        pjsip__inv_enter(in);
+    pj_grp_lock_acquire(pjsip_dlg_get_lock(dlg));
+    if (local_sdp)
         status = pjsip__inv_media_offer(in, local_sdp);
-        pjsip__inv_leave(in);
-    }
-    if (status != PJ_SUCCESS) {
-        pjsip_inv_terminate(&in->pub, PJSIP_SC_INTERNAL_SERVER_ERROR, PJ_FALSE);
-        return status;
-    }
-    *p_inv = &in->pub;
-    return PJ_SUCCESS;
+    status = pjsip__inv_settle(in, status);
+    pj_grp_lock_release(pjsip_dlg_get_lock(dlg));
+    if (status == PJ_SUCCESS)
+        *p_inv = &in->pub;
+    return status;
 }
 
 /* What an INVITE should say of us (13.2.1), unless the dialog has said it already. */

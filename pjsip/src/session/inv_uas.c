@@ -51,19 +51,16 @@ pj_status_t pjsip_inv_create_uas(pjsip_dialog *dlg, pjsip_rx_data *rdata,
         status = pjsip__inv_create(dlg, PJSIP_ROLE_UAS, options, &in);
     if (status != PJ_SUCCESS)
         return status;
-    pjsip__inv_enter(in);
-    status = take_invite(in, rdata, local_sdp);
+    pj_grp_lock_acquire(pjsip_dlg_get_lock(dlg));
+    status = pjsip__inv_settle(in, take_invite(in, rdata, local_sdp));
     if (status == PJ_SUCCESS) {
         in->pub.invite_tsx = tsx;
         tsx->handle_200resp = 0; /* the 2xx is ours to repeat: inv_ack.c */
     }
-    pjsip__inv_leave(in);
-    if (status != PJ_SUCCESS) {
-        pjsip_inv_terminate(&in->pub, PJSIP_SC_INTERNAL_SERVER_ERROR, PJ_FALSE);
-        return status;
-    }
-    *p_inv = &in->pub;
-    return PJ_SUCCESS;
+    pj_grp_lock_release(pjsip_dlg_get_lock(dlg));
+    if (status == PJ_SUCCESS)
+        *p_inv = &in->pub;
+    return status;
 }
 
 pj_bool_t pjsip__inv_uas_pending(pjsip__inv *in)

@@ -52,6 +52,7 @@ void pjsip__tsx_cancel_go(tsx *invite)
         pjsip__tsx_start(cancel);
         pjsip__conv_send(cancel->pub.grp_lock, &pjsip__tsx_send_again, cancel, cancel->pub.last_tx,
                          NULL);
+        pjsip__tsx_end_if_lost(cancel);
     } else {
         pjsip__tsx_end(cancel, PJSIP_SC_CALL_TSX_DOES_NOT_EXIST, NULL, PJSIP_EVENT_USER,
                        PJ_SUCCESS);

@@ -11,6 +11,8 @@
  * INVITE (9.1), the repetition of provisional and 2xx responses to INVITE (13.3.1.1, 13.3.1.4), the delayed end.
  *
  * Without memory for its queue items a timer is put off for a while: losing it would leave the transaction for ever.
+ * Where there is none for the timer that would end it, the step is not taken if somebody is there to be told so
+ * (PJ_ENOMEM); else the transaction ends at once.
  */
 #include "transaction/transaction_priv.h"
 
@@ -32,7 +34,7 @@ static void entry_stop(tsx *t, pj_timer_entry *entry)
     pj_timer_heap_cancel_if_active(pjsip_endpt_get_timer_heap(t->pub.endpt), entry, 0);
 }
 
-static void entry_start(tsx *t, pj_timer_entry *entry, uint64_t at, int id)
+static bool entry_start(tsx *t, pj_timer_entry *entry, uint64_t at, int id)
 {
     uint64_t now = pjsip__tsx_now();
     uint64_t wait = at > now ? at - now : 0;
@@ -43,6 +45,7 @@ static void entry_start(tsx *t, pj_timer_entry *entry, uint64_t at, int id)
         pjsip_endpt_schedule_timer_w_grp_lock(t->pub.endpt, entry, &delay, id, t->pub.grp_lock);
     if (status != PJ_SUCCESS)
         PJ_PERROR(1, (t->pub.obj_name, status, "A timer cannot be scheduled"));
+    return status == PJ_SUCCESS;
 }
 
 /* Make an entry fire at a time; `set_to` is what it is set to now. */
@@ -53,8 +56,8 @@ static void entry_follow(tsx *t, pj_timer_entry *entry, uint64_t *set_to, uint64
     if (*set_to != UINT64_MAX)
         entry_stop(t, entry);
     *set_to = at;
-    if (at != UINT64_MAX)
-        entry_start(t, entry, at, id);
+    if (at != UINT64_MAX && !entry_start(t, entry, at, id))
+        *set_to = UINT64_MAX; /* the next step tries again */
 }
 
 static uint64_t timer_time(const pjsip__tsx_timer *timer)
@@ -70,6 +73,12 @@ void pjsip__tsx_sync_timers(tsx *t)
                  runs ? timer_time(&t->fsm.resend) : UINT64_MAX, TSX_TIMER_RESEND);
     entry_follow(t, &t->pub.timeout_timer, &t->end_at, runs ? timer_time(&t->fsm.end) : UINT64_MAX,
                  TSX_TIMER_END);
+}
+
+bool pjsip__tsx_timer_is_lost(const tsx *t)
+{
+    return t->started && !t->over && timer_time(&t->fsm.end) != UINT64_MAX &&
+           t->end_at == UINT64_MAX;
 }
 
 void pjsip__tsx_alarm_set(tsx *t, pj_timer_entry *entry, tsx_alarm *alarm, uint64_t at, int id)
@@ -195,6 +204,20 @@ static void tell_end(tsx *t, pjsip__tsx_ev ev, unsigned did)
         pjsip__tsx_tell(t, &note, PJSIP_TSX_STATE_TERMINATED, t->last_code, t->last_text);
 }
 
+void pjsip__tsx_end_if_lost(tsx *t)
+{
+    pjsip__conv_note note = {.type = PJSIP_EVENT_TIMER, .status = PJ_ENOMEM};
+
+    if (!pjsip__tsx_timer_is_lost(t))
+        return;
+    t->pub.transport_err = PJ_ENOMEM;
+    if (!t->told && t->last_code >= 200)
+        pjsip__tsx_tell(t, &note, PJSIP_TSX_STATE_TERMINATED, t->last_code, t->last_text);
+    else if (!t->told)
+        tell_failure(t, EV_TRANSPORT_ERR);
+    pjsip__tsx_retire(t);
+}
+
 /* Step the machine and see to everything but the message that came with the event. */
 static unsigned step(tsx *t, pjsip__tsx_ev ev, uint64_t now)
 {
@@ -300,6 +323,7 @@ void pjsip__tsx_message_event(void *object, pjsip_rx_data *rdata)
         on_request(t, rdata);
     else
         on_response(t, rdata);
+    pjsip__tsx_end_if_lost(t);
 }
 
 void pjsip__tsx_fail(tsx *t, pj_status_t why)
@@ -407,6 +431,7 @@ static void on_time(void *object, pjsip_rx_data *rdata)
     keep_running(t, &t->repeat.entry, t->repeat.at, now, TSX_TIMER_REPEAT);
     keep_running(t, &t->pub.misc_timer, t->limit.at, now, TSX_TIMER_LIMIT);
     keep_running(t, &t->kill.entry, t->kill.at, now, TSX_TIMER_KILL);
+    pjsip__tsx_end_if_lost(t);
 }
 
 void pjsip__tsx_timer_cb(pj_timer_heap_t *heap, pj_timer_entry *entry)

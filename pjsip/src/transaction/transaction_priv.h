@@ -114,6 +114,10 @@ pj_status_t pjsip__tsx_merge_key(pj_pool_t *pool, pj_str_t *key, const pjsip_rx_
 /* perform.c: all inside. */
 uint64_t pjsip__tsx_now(void); /* ms */
 void pjsip__tsx_start(tsx *t); /* the machine begins: the request is sent, or has come */
+
+/* Whether there was no memory for the timer that would end it; and the end, then. Inside, room for a note. */
+bool pjsip__tsx_timer_is_lost(const tsx *t);
+void pjsip__tsx_end_if_lost(tsx *t);
 void pjsip__tsx_message_event(void *object,
                               pjsip_rx_data *rdata); /* an event of the conversation */
 unsigned pjsip__tsx_step_response(tsx *t, int code); /* a server's; DO_* bits */

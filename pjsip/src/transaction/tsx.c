@@ -283,6 +283,16 @@ static void remember(tsx *t)
     t->undo_code = t->last_code;
 }
 
+/* The step that was remembered has no timer to end it: it is not taken. */
+static pj_status_t take_back(tsx *t)
+{
+    t->fsm = t->undo;
+    t->started = t->undo_started;
+    atomic_store(&t->accepted, t->fsm.kind == TSX_INVITE_SERVER && t->fsm.state == ST_ACCEPTED);
+    pjsip__tsx_sync_timers(t);
+    return PJ_ENOMEM;
+}
+
 static pj_status_t send_request(tsx *t, const pjsip_tx_data *tdata, pjsip__conv_result *result)
 {
     pjsip__conv_note note = {.type = PJSIP_EVENT_TX_MSG, .tdata = t->pub.last_tx};
@@ -298,6 +308,8 @@ static pj_status_t send_request(tsx *t, const pjsip_tx_data *tdata, pjsip__conv_
     }
     remember(t);
     pjsip__tsx_start(t);
+    if (pjsip__tsx_timer_is_lost(t))
+        return take_back(t);
     ticket = pjsip__tsx_tell(t, &note, PJSIP_TSX_STATE_CALLING, 0, NULL);
     queue_first(t, t->pub.last_tx, ticket, NULL, result);
     return PJ_SUCCESS;
@@ -318,6 +330,8 @@ static pj_status_t send_response(tsx *t, pjsip_tx_data *tdata, pjsip__conv_resul
         pjsip__tsx_start(t);
     if (!(pjsip__tsx_step_response(t, code) & DO_SEND))
         return PJ_EINVALIDOP;
+    if (pjsip__tsx_timer_is_lost(t))
+        return take_back(t);
     replaced = t->pub.last_tx;
     pjsip_tx_data_add_ref(tdata);
     t->pub.last_tx = tdata;

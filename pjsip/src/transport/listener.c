@@ -54,3 +54,26 @@ pj_bool_t pjsip__has_factory(pjsip_tpmgr *mgr, pjsip_transport_type_e type)
     pj_lock_release(mgr->lock);
     return f != &mgr->factories;
 }
+
+/* Datagrams leave by a transport that is there, under the key without a peer. */
+static pj_bool_t has_datagram_transport(pjsip_tpmgr *mgr, pjsip_transport_type_e type)
+{
+    pj_bool_t found;
+    pj_sockaddr any;
+
+    if (!(pjsip_transport_get_flag_from_type(type) & PJSIP_TRANSPORT_DATAGRAM))
+        return PJ_FALSE;
+    pj_sockaddr_init(pjsip_transport_type_get_af(type), &any, NULL, 0);
+    pj_lock_acquire(mgr->lock);
+    found = pjsip__tptable_by_key(&mgr->table, type, &any) != NULL;
+    pj_lock_release(mgr->lock);
+    return found;
+}
+
+pj_bool_t pjsip__can_send_by(pjsip_tpmgr *mgr, pjsip_transport_type_e type)
+{
+    pjsip_transport_type_e type6 = (pjsip_transport_type_e)(type | PJSIP_TRANSPORT_IPV6);
+
+    return has_datagram_transport(mgr, type) || has_datagram_transport(mgr, type6) ||
+           pjsip__has_factory(mgr, type) || pjsip__has_factory(mgr, type6);
+}

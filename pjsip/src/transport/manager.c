@@ -24,6 +24,7 @@ void pjsip__limits_default(pjsip_limits *limits)
     limits->linger_msec = 2000;
     limits->udp_batch = 32;
     limits->stream_msg_msec = 32000;
+    limits->naptr = 1;
 }
 
 pj_status_t pjsip_tpmgr_create(pj_pool_t *pool, pjsip_endpoint *endpt, pjsip_rx_callback rx_cb,

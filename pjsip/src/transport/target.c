@@ -6,22 +6,21 @@
  *   an address literal           is the list
  *   the host file                answers as it would anybody on this machine
  *   "localhost"                  is the loopback addresses
- *   DNS                          SRV when no port is given (4.2), else A and AAAA
+ *   DNS                          target_dns.c: NAPTR, SRV, A and AAAA
  *
- * Which transport: the caller's type, with the IP version of each address. NAPTR (4.1) is not asked: the type is
- * given. Without a DNS resolver of the program's, one with the system's name servers is made when it is first needed.
- *
- * A and AAAA are asked at the same time and listed IPv4 first; an endpoint without a transport of a version goes on
- * to the next address at once.
+ * Which transport: the caller's type, with the IP version of each address; DNS may choose another if the URI named
+ * none (PJSIP__HOST_OPEN). Without a DNS resolver of the program's, one with the system's name servers is made when it
+ * is first needed.
  */
+#include "transport/target.h"
 #include "transport/transport_priv.h"
 
 #include <netdb.h>
 #include <ares.h>
-#include <pjlib-util/srv_resolver.h>
 #include <pj/assert.h>
 
 #include "base/ops.h"
+#include "transport/naptr.h"
 #include "transport/resolver.h"
 
 #define THIS_FILE "target.c"
@@ -29,27 +28,14 @@
 struct pjsip_resolver_t {
     pj_pool_t *pool;
     pj_lock_t *lock;
-    pj_pool_factory *pf;
-    pj_timer_heap_t *timers;
-    pj_ioqueue_t *ioqueue;
-    pj_dns_resolver *dns;    /* the program's */
-    pj_dns_resolver *system; /* ours, once needed */
+    const pjsip__tp_env *env; /* of the endpoint, or NULL */
+    pj_dns_resolver *dns;     /* the program's */
+    pj_dns_resolver *system;  /* ours, once needed */
     pjsip_ext_resolver ext;
     pj_bool_t has_ext;
     ares_channel files; /* reads the host file; NULL while somebody has borrowed it */
     pj_bool_t has_files;
 };
-
-/* A resolution under way; in the caller's pool. */
-typedef struct query {
-    pjsip_resolver_callback *cb;
-    void *token;
-    pjsip_transport_type_e type; /* without IP version */
-    pj_uint16_t port;
-    atomic_int left; /* A, AAAA, and the starter */
-    pj_status_t status[2];
-    pjsip_server_addresses part[2];
-} query;
 
 /* ---- The object ---- */
 
@@ -68,24 +54,25 @@ static pj_bool_t open_files(ares_channel *files)
 pj_status_t pjsip_resolver_create(pj_pool_t *pool, pjsip_resolver_t **p_res)
 {
     pjsip_resolver_t *res;
+    pj_status_t status;
 
     PJ_ASSERT_RETURN(pool && p_res, PJ_EINVAL);
     res = PJ_POOL_ZALLOC_T(pool, pjsip_resolver_t);
     if (!res)
         return PJ_ENOMEM;
     res->pool = pool;
+    status = pj_lock_create_simple_mutex(pool, "resolver", &res->lock);
+    if (status != PJ_SUCCESS)
+        return status;
     /* Where there are other names than the system's, its host file says nothing. */
     res->has_files = !pj__ops_get()->dns && open_files(&res->files);
     *p_res = res;
-    return pj_lock_create_simple_mutex(pool, "resolver", &res->lock);
+    return PJ_SUCCESS;
 }
 
-void pjsip__resolver_set_loop(pjsip_resolver_t *res, pj_pool_factory *pf, pj_timer_heap_t *timers,
-                              pj_ioqueue_t *ioqueue)
+void pjsip__resolver_set_env(pjsip_resolver_t *res, const pjsip__tp_env *env)
 {
-    res->pf = pf;
-    res->timers = timers;
-    res->ioqueue = ioqueue;
+    res->env = env;
 }
 
 pj_status_t pjsip_resolver_set_resolver(pjsip_resolver_t *res, pj_dns_resolver *dns_res)
@@ -147,9 +134,10 @@ static pj_dns_resolver *dns_of(pjsip_resolver_t *res)
     pj_lock_acquire(res->lock);
     dns = res->dns ? res->dns : res->system;
     pj_lock_release(res->lock);
-    if (dns || !res->ioqueue)
+    if (dns || !res->env)
         return dns;
-    if (pj_dns_resolver_create(res->pf, "dns", 0, res->timers, res->ioqueue, &made) != PJ_SUCCESS)
+    if (pj_dns_resolver_create(res->env->pf, "dns", 0, res->env->timers, res->env->ioqueue,
+                               &made) != PJ_SUCCESS)
         return NULL;
     pj_lock_acquire(res->lock);
     if (!res->system) {
@@ -165,8 +153,8 @@ static pj_dns_resolver *dns_of(pjsip_resolver_t *res)
 
 /* ---- Lists ---- */
 
-static void append(pjsip_server_addresses *list, pjsip_transport_type_e type, int af,
-                   const void *addr, pj_uint16_t port, unsigned priority, unsigned weight)
+void pjsip__target_append(pjsip_server_addresses *list, pjsip_transport_type_e type, int af,
+                          const void *addr, pj_uint16_t port, unsigned priority, unsigned weight)
 {
     pjsip_server_address_record *r;
 
@@ -198,9 +186,9 @@ static pj_bool_t from_literal(const wanted *w, const pj_str_t *host, pjsip_serve
         text.slen -= 2;
     }
     if (pj_inet_pton(pj_AF_INET(), &text, &bin) == PJ_SUCCESS)
-        append(list, w->type, pj_AF_INET(), &bin, w->port, 0, 0);
+        pjsip__target_append(list, w->type, pj_AF_INET(), &bin, w->port, 0, 0);
     else if (pj_inet_pton(pj_AF_INET6(), &text, &bin) == PJ_SUCCESS)
-        append(list, w->type, pj_AF_INET6(), &bin, w->port, 0, 0);
+        pjsip__target_append(list, w->type, pj_AF_INET6(), &bin, w->port, 0, 0);
     return list->count > 0;
 }
 
@@ -215,7 +203,8 @@ static void add_family(const file_answer *fa, const struct ares_addrinfo *info, 
 {
     for (const struct ares_addrinfo_node *n = info->nodes; n; n = n->ai_next) {
         if (n->ai_family == af && pj_sockaddr_get_addr(n->ai_addr))
-            append(fa->list, fa->w->type, af, pj_sockaddr_get_addr(n->ai_addr), fa->w->port, 0, 0);
+            pjsip__target_append(fa->list, fa->w->type, af, pj_sockaddr_get_addr(n->ai_addr),
+                                 fa->w->port, 0, 0);
     }
 }
 
@@ -293,119 +282,9 @@ static pj_bool_t from_localhost(const wanted *w, const pj_str_t *host, pjsip_ser
 
     if (pj_stricmp2(host, "localhost") != 0)
         return PJ_FALSE;
-    append(list, w->type, pj_AF_INET(), &v4, w->port, 0, 0);
-    append(list, w->type, pj_AF_INET6(), &v6, w->port, 0, 0);
+    pjsip__target_append(list, w->type, pj_AF_INET(), &v4, w->port, 0, 0);
+    pjsip__target_append(list, w->type, pj_AF_INET6(), &v6, w->port, 0, 0);
     return PJ_TRUE;
-}
-
-/* ---- DNS ---- */
-
-static void done_one(query *q)
-{
-    pjsip_server_addresses *all = &q->part[0];
-    pj_status_t status;
-
-    if (atomic_fetch_sub(&q->left, 1) != 1)
-        return;
-    for (unsigned i = 0; i < q->part[1].count; i++) {
-        const pjsip_server_address_record *r = &q->part[1].entry[i];
-
-        append(all, q->type, r->addr.addr.sa_family, pj_sockaddr_get_addr(&r->addr), q->port, 0, 0);
-    }
-    status = q->status[0] != PJ_SUCCESS ? q->status[0] : PJ_ERESOLVE;
-    if (all->count)
-        q->cb(PJ_SUCCESS, q->token, all);
-    else
-        q->cb(status, q->token, NULL);
-}
-
-static void take_answer(query *q, int which, pj_status_t status,
-                        const pj_dns_parsed_packet *response)
-{
-    pj_dns_addr_record rec;
-
-    q->status[which] = status;
-    if (status == PJ_SUCCESS && response &&
-        pj_dns_parse_addr_response(response, &rec) == PJ_SUCCESS) {
-        for (unsigned i = 0; i < rec.addr_count; i++)
-            append(&q->part[which], q->type, rec.addr[i].af, &rec.addr[i].ip, q->port, 0, 0);
-    }
-    done_one(q);
-}
-
-static void on_a(void *user_data, pj_status_t status, pj_dns_parsed_packet *response)
-{
-    take_answer(user_data, 0, status, response);
-}
-
-static void on_aaaa(void *user_data, pj_status_t status, pj_dns_parsed_packet *response)
-{
-    take_answer(user_data, 1, status, response);
-}
-
-static void ask_addresses(pj_dns_resolver *dns, query *q, const pj_str_t *host)
-{
-    pj_status_t status;
-
-    atomic_init(&q->left, 3);
-    status = pj_dns_resolver_start_query(dns, host, PJ_DNS_TYPE_A, 0, &on_a, q, NULL);
-    if (status != PJ_SUCCESS)
-        take_answer(q, 0, status, NULL);
-    status = pj_dns_resolver_start_query(dns, host, PJ_DNS_TYPE_AAAA, 0, &on_aaaa, q, NULL);
-    if (status != PJ_SUCCESS)
-        take_answer(q, 1, status, NULL);
-    done_one(q);
-}
-
-static void on_servers(void *user_data, pj_status_t status, const pj_dns_srv_record *rec)
-{
-    query *q = user_data;
-    pjsip_server_addresses *list = &q->part[0];
-
-    for (unsigned i = 0; status == PJ_SUCCESS && rec && i < rec->count; i++) {
-        for (unsigned k = 0; k < rec->entry[i].server.addr_count; k++)
-            append(list, q->type, rec->entry[i].server.addr[k].af, &rec->entry[i].server.addr[k].ip,
-                   rec->entry[i].port, rec->entry[i].priority, rec->entry[i].weight);
-    }
-    if (status == PJ_SUCCESS && !list->count)
-        status = PJ_ERESOLVE;
-    q->cb(status, q->token, status == PJ_SUCCESS ? list : NULL);
-}
-
-/* "_sip._udp" and so on (RFC 3263 4.1, 4.2); NULL for types that DNS does not know. */
-static const char *service_of(pjsip_transport_type_e type)
-{
-    switch ((unsigned)type) {
-    case PJSIP_TRANSPORT_UDP: return "_sip._udp";
-    case PJSIP_TRANSPORT_TCP: return "_sip._tcp";
-    case PJSIP_TRANSPORT_TLS: return "_sips._tcp";
-    case PJSIP_TRANSPORT_SCTP: return "_sip._sctp";
-    default: return NULL;
-    }
-}
-
-static void ask_dns(pjsip_resolver_t *res, pj_pool_t *pool, query *q, const pjsip_host_info *target)
-{
-    const char *service = service_of(q->type);
-    pj_dns_resolver *dns = dns_of(res);
-    pj_status_t status;
-    pj_str_t name;
-
-    if (!dns) {
-        q->cb(PJ_ERESOLVE, q->token, NULL);
-        return;
-    }
-    if (target->addr.port != 0 || !service) {
-        ask_addresses(dns, q, &target->addr.host);
-        return;
-    }
-    pj_cstr(&name, service);
-    status = pj_dns_srv_resolve(&target->addr.host, &name, q->port, pool, dns,
-                                PJ_DNS_SRV_FALLBACK_A | PJ_DNS_SRV_FALLBACK_AAAA |
-                                    PJ_DNS_SRV_RESOLVE_AAAA,
-                                q, &on_servers, NULL);
-    if (status != PJ_SUCCESS)
-        q->cb(status, q->token, NULL);
 }
 
 /* ---- The entrance ---- */
@@ -424,6 +303,59 @@ static pjsip_transport_type_e type_of(const pjsip_host_info *target)
     return (pjsip_transport_type_e)type;
 }
 
+/* The transports that the endpoint can send by, as pjsip__naptr_bit(). */
+static unsigned types_of(const pjsip_resolver_t *res)
+{
+    static const pjsip_transport_type_e all[] = {PJSIP_TRANSPORT_UDP, PJSIP_TRANSPORT_TCP,
+                                                 PJSIP_TRANSPORT_TLS, PJSIP_TRANSPORT_SCTP};
+    unsigned types = 0;
+
+    for (unsigned i = 0; i < PJ_ARRAY_SIZE(all); i++) {
+        if (pjsip__can_send_by(res->env->tpmgr, all[i]))
+            types |= pjsip__naptr_bit(all[i]);
+    }
+    return types;
+}
+
+/* Whether the URI left the transport open, and nobody has decided since. */
+static pj_bool_t is_open(const pjsip_resolver_t *res, const pjsip_host_info *target,
+                         pjsip_transport_type_e type)
+{
+    pj_bool_t secure = (target->flag & PJSIP_TRANSPORT_SECURE) != 0;
+
+    if (!res->env || !res->env->tpmgr || !res->env->limits.naptr)
+        return PJ_FALSE;
+    if (target->type == PJSIP_TRANSPORT_UNSPECIFIED)
+        return !(target->flag & PJSIP_TRANSPORT_RELIABLE) || secure;
+    return (target->flag & PJSIP__HOST_OPEN) &&
+           type == (secure ? PJSIP_TRANSPORT_TLS : PJSIP_TRANSPORT_UDP);
+}
+
+static void ask_dns(pjsip_resolver_t *res, pj_pool_t *pool, const wanted *w,
+                    const pjsip_host_info *host, void *token, pjsip_resolver_callback *cb)
+{
+    pj_dns_resolver *dns = dns_of(res);
+    pjsip__target target;
+
+    if (!dns) {
+        cb(PJ_ERESOLVE, token, NULL);
+        return;
+    }
+    memset(&target, 0, sizeof(target));
+    target.host = &host->addr.host;
+    target.type = w->type;
+    target.port = host->addr.port;
+    target.open = is_open(res, host, w->type);
+    target.secure = (host->flag & PJSIP_TRANSPORT_SECURE) != 0;
+    if (target.open) {
+        target.types = types_of(res);
+        /* "UDP for a SIP URI" (4.1), unless we have none. */
+        if (!target.secure && target.types == pjsip__naptr_bit(PJSIP_TRANSPORT_TCP))
+            target.type = PJSIP_TRANSPORT_TCP;
+    }
+    pjsip__target_ask_dns(dns, pool, &target, token, cb);
+}
+
 void pjsip_resolve(pjsip_resolver_t *resolver, pj_pool_t *pool, const pjsip_host_info *target,
                    void *token, pjsip_resolver_callback *cb)
 {
@@ -431,7 +363,6 @@ void pjsip_resolve(pjsip_resolver_t *resolver, pj_pool_t *pool, const pjsip_host
     pjsip_ext_resolver ext;
     pj_bool_t has_ext;
     wanted w;
-    query *q;
 
     pj_lock_acquire(resolver->lock);
     has_ext = resolver->has_ext;
@@ -456,14 +387,5 @@ void pjsip_resolve(pjsip_resolver_t *resolver, pj_pool_t *pool, const pjsip_host
         cb(PJ_SUCCESS, token, &list);
         return;
     }
-    q = PJ_POOL_ZALLOC_T(pool, query);
-    if (!q) {
-        cb(PJ_ENOMEM, token, NULL);
-        return;
-    }
-    q->cb = cb;
-    q->token = token;
-    q->type = w.type;
-    q->port = w.port;
-    ask_dns(resolver, pool, q, target);
+    ask_dns(resolver, pool, &w, target, token, cb);
 }

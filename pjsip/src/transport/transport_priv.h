@@ -280,6 +280,9 @@ pj_status_t pjsip__published_name(pj_pool_t *pool, const pj_sockaddr *bound,
 /* Whether connections of a type can be opened. */
 pj_bool_t pjsip__has_factory(pjsip_tpmgr *mgr, pjsip_transport_type_e type);
 
+/* Whether there is a transport of a type (IP version aside) to send by, or one can be made. */
+pj_bool_t pjsip__can_send_by(pjsip_tpmgr *mgr, pjsip_transport_type_e type);
+
 /* ---- frame.c ---- */
 
 typedef enum pjsip__frame_event {

@@ -3,6 +3,7 @@
 #include "loop/timer_priv.h"
 
 #include <check.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,20 +76,17 @@ START_TEST(what_a_burst_took_is_given_back_when_none_is_in_use)
 }
 END_TEST
 
-START_TEST(only_the_entry_that_the_node_knows_finds_it)
+START_TEST(only_numbers_that_were_given_out_are_numbers)
 {
     static const pj_timer_id_t wrong[] = {
-        -1, 0, 1, PJ__TIMER_FIRST_ID - 1, PJ__TIMER_FIRST_ID + 1, 0x7FFFFFFF};
-    pj__timer_node *node = pj__timer_node_new(&nodes);
-    pj_timer_entry entry = {._timer_id = node->id}, copy = entry;
+        -1, 0, 1, PJ__TIMER_FIRST_ID - 1, PJ__TIMER_FIRST_ID + 1, 0x7FFFFFFF, INT_MIN};
+    pj_timer_id_t id = pj__timer_node_new(&nodes)->id;
 
-    node->entry = &entry;
-    ck_assert_ptr_eq(pj__timer_node_of(&nodes, &entry), node);
-    ck_assert_ptr_null(pj__timer_node_of(&nodes, &copy));
-    for (size_t i = 0; i < PJ_ARRAY_SIZE(wrong); i++) {
-        entry._timer_id = wrong[i];
-        ck_assert_ptr_null(pj__timer_node_of(&nodes, &entry));
-    }
+    ck_assert(pj__timer_is_id(&nodes, id));
+    for (size_t i = 0; i < PJ_ARRAY_SIZE(wrong); i++)
+        ck_assert(!pj__timer_is_id(&nodes, wrong[i]));
+    pj__timer_nodes_reset(&nodes);
+    ck_assert(!pj__timer_is_id(&nodes, id));
 }
 END_TEST
 
@@ -113,7 +111,7 @@ Suite *timer_node_suite(void)
     tcase_add_test(tc, a_node_is_one_line_and_is_found_by_its_id);
     tcase_add_test(tc, the_last_one_given_back_is_the_first_to_be_used_again);
     tcase_add_test(tc, what_a_burst_took_is_given_back_when_none_is_in_use);
-    tcase_add_test(tc, only_the_entry_that_the_node_knows_finds_it);
+    tcase_add_test(tc, only_numbers_that_were_given_out_are_numbers);
     tcase_add_test(tc, without_memory_there_is_no_node_and_later_there_is);
     suite_add_tcase(suite, tc);
     return suite;

@@ -123,6 +123,21 @@ START_TEST(the_time_to_the_next_is_that_of_all_shards)
 }
 END_TEST
 
+START_TEST(the_time_to_the_next_is_true_when_the_first_of_many_shards_have_been_cancelled)
+{
+    for (int i = 0; i < 100; i++) {
+        pj_timer_entry_init(&entries[i], i, NULL, on_timer);
+        start(&entries[i], 1000 + 10 * i);
+    }
+    ck_assert_int_eq(next_delay(), 1000);
+    for (int i = 0; i < 99; i++)
+        ck_assert_int_eq(pj_timer_heap_cancel(heap, &entries[i]), 1);
+    ck_assert_int_eq(next_delay(), 1990);
+    ck_assert_int_eq(pj_timer_heap_cancel(heap, &entries[99]), 1);
+    ck_assert_int_ge(next_delay(), INT_MAX);
+}
+END_TEST
+
 /* ---- A model that anybody believes: a list that is searched from end to end ---- */
 
 typedef struct model {
@@ -420,6 +435,8 @@ Suite *timer_poll_suite(void)
     tcase_add_test(tc, timers_of_one_time_expire_in_the_order_of_starting_whatever_their_shards);
     tcase_add_test(tc, a_clock_that_jumps_makes_all_due_in_order);
     tcase_add_test(tc, the_time_to_the_next_is_that_of_all_shards);
+    tcase_add_test(tc,
+                   the_time_to_the_next_is_true_when_the_first_of_many_shards_have_been_cancelled);
     tcase_add_loop_test(tc, random_work_in_and_outside_callbacks_agrees_with_a_model, 0, 4);
     tcase_add_loop_test(tc, a_callback_may_destroy_the_heap_and_what_it_was_made_of, 0, 2);
     tcase_add_test(tc, a_poller_that_sleeps_too_long_is_woken_by_an_earlier_timer);

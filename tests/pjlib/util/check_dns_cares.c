@@ -325,6 +325,75 @@ START_TEST(a_server_without_edns_is_asked_without)
 }
 END_TEST
 
+START_TEST(a_server_with_another_edns_is_asked_without)
+{
+    dns_peer_set_mode(peer, DNS_BADVERS);
+    start("a.example", PJ_DNS_TYPE_A);
+    wait_for(1);
+    ck_assert_int_eq(seen.status, PJ_SUCCESS);
+    ck_assert_uint_eq(seen.answers, 1);
+    ck_assert_uint_eq(dns_peer_queries(peer), 2);
+    ck_assert_uint_eq(dns_peer_last_size(peer), 0);
+    start("b.example", PJ_DNS_TYPE_A);
+    wait_for(2);
+    ck_assert_int_eq(seen.status, PJLIB_UTIL_EDNS_NXDOMAIN);
+}
+END_TEST
+
+/* About 640 octets of answers. */
+static void add_forty_addresses(void)
+{
+    char addr[20];
+
+    for (int i = 0; i < 40; i++) {
+        snprintf(addr, sizeof(addr), "192.0.2.%d", i);
+        dns_peer_add_a(peer, "big.example", 60, addr);
+    }
+}
+
+START_TEST(queries_announce_what_passes_without_fragments)
+{
+    dns_peer_set_mode(peer, DNS_SIZES);
+    add_forty_addresses();
+    start("big.example", PJ_DNS_TYPE_A);
+    wait_for(1);
+    ck_assert_uint_eq(dns_peer_last_size(peer), 1232);
+    ck_assert_uint_eq(seen.answers, 40);
+    ck_assert_uint_eq(dns_peer_tcp_queries(peer), 0);
+}
+END_TEST
+
+START_TEST(what_is_longer_comes_by_tcp)
+{
+    dns_peer_set_mode(peer, DNS_SIZES);
+    add_forty_addresses();
+    add_forty_addresses();
+    start("big.example", PJ_DNS_TYPE_A);
+    wait_for(1);
+    ck_assert_uint_eq(seen.answers, 80);
+    ck_assert_uint_eq(dns_peer_tcp_queries(peer), 1);
+}
+END_TEST
+
+/* PJ_DNS_RESOLVER_MAX_NS and the like bound nothing. */
+START_TEST(there_may_be_any_number_of_servers)
+{
+    enum { SERVERS = 40 };
+    pj_str_t servers[SERVERS];
+    pj_uint16_t ports[SERVERS];
+
+    for (int i = 0; i < SERVERS; i++) {
+        servers[i] = pj_str("127.0.0.1");
+        ports[i] = dns_peer_port(i < SERVERS - 1 ? second : peer);
+    }
+    dns_peer_set_mode(second, DNS_REFUSED);
+    ck_assert_int_eq(pj_dns_resolver_set_ns(resolver, SERVERS, servers, ports), PJ_SUCCESS);
+    start("a.example", PJ_DNS_TYPE_A);
+    wait_for(1);
+    ck_assert_str_eq(pj_inet_ntoa(seen.rec.addr[0].ip.v4), "192.0.2.1");
+}
+END_TEST
+
 START_TEST(an_answer_in_other_case_counts)
 {
     dns_peer_set_mode(peer, DNS_CASELESS);
@@ -484,6 +553,10 @@ Suite *dns_cares_suite(void)
     tcase_add_test(t, hazard_43_ids_do_not_count_up);
     tcase_add_test(t, hazard_60_an_answer_that_comes_twice_or_late_does_no_harm);
     tcase_add_test(t, a_server_without_edns_is_asked_without);
+    tcase_add_test(t, a_server_with_another_edns_is_asked_without);
+    tcase_add_test(t, queries_announce_what_passes_without_fragments);
+    tcase_add_test(t, what_is_longer_comes_by_tcp);
+    tcase_add_test(t, there_may_be_any_number_of_servers);
     tcase_add_test(t, an_answer_in_other_case_counts);
     tcase_add_test(t, garbage_is_a_failure);
     tcase_add_test(t, many_questions_at_once_are_all_answered);

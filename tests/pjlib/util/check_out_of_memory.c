@@ -5,6 +5,7 @@
  * (timers, resolvers, keys, the simulated world) have rounds of their own in their suites; here are
  * the many small ones, in a table.
  */
+#include "base/alloc.h"
 #include "support/oom.h"
 
 #include <check.h>
@@ -16,12 +17,6 @@
 #include <unistd.h>
 
 Suite *out_of_memory_suite(void);
-
-/*
- * A use of one function, with a pool that has nothing to spare. Ends what it made. @return whether
- * all went well.
- */
-typedef int use(pj_pool_t *pool);
 
 static int use_atomic(pj_pool_t *pool)
 {
@@ -36,6 +31,8 @@ static int use_mutex(pj_pool_t *pool)
     pj_mutex_t *mutex;
 
     return pj_mutex_create_recursive(pool, "m%p", &mutex) == PJ_SUCCESS &&
+           pj_mutex_destroy(mutex) == PJ_SUCCESS &&
+           pj_mutex_create_simple(pool, "s%p", &mutex) == PJ_SUCCESS &&
            pj_mutex_destroy(mutex) == PJ_SUCCESS;
 }
 
@@ -117,6 +114,30 @@ static int use_group_lock(pj_pool_t *pool)
     return ok;
 }
 
+static int use_chained_lock(pj_pool_t *pool)
+{
+    pj_grp_lock_t *lock;
+    pj_lock_t *other;
+    int ok;
+
+    if (pj_lock_create_simple_mutex(pool, "other", &other) != PJ_SUCCESS)
+        return 0;
+    if (pj_grp_lock_create_w_handler(pool, NULL, pool, &no_handler, &lock) != PJ_SUCCESS) {
+        pj_lock_destroy(other);
+        return 0;
+    }
+    pj_grp_lock_add_ref(lock);
+    ok = pj_grp_lock_chain_lock(lock, other, -1) == PJ_SUCCESS;
+    if (ok) {
+        pj_grp_lock_acquire(lock);
+        pj_grp_lock_release(lock);
+        pj_grp_lock_unchain_lock(lock, other);
+    }
+    pj_grp_lock_dec_ref(lock);
+    pj_lock_destroy(other);
+    return ok;
+}
+
 /* The table grows from nothing; an element without memory is not in it. */
 static int use_hash(pj_pool_t *pool)
 {
@@ -134,6 +155,37 @@ static int use_hash(pj_pool_t *pool)
     return pj_hash_count(table) == 100;
 }
 
+static int use_hash_lower(pj_pool_t *pool)
+{
+    pj_hash_table_t *table = pj_hash_create(pool, 31);
+    pj_str_t key = pj_str((char *)(uintptr_t) "Key");
+
+    if (!table)
+        return 0;
+    pj_hash_set_lower(pool, table, key.ptr, 3, 0, table);
+    return pj_hash_get_lower(table, "kEY", 3, NULL) == table;
+}
+
+/* Elements in the caller's memory; the table may still have to grow, and only gets slower if it cannot. */
+static int use_hash_np(pj_pool_t *pool)
+{
+    static pj_hash_entry_buf buf[100], lower[100];
+    static char keys[100][12];
+    pj_hash_table_t *table = pj_hash_create(pool, 1);
+
+    if (!table)
+        return 0;
+    for (int i = 0; i < 100; i++) {
+        snprintf(keys[i], sizeof(keys[i]), "%03d", i);
+        pj_hash_set_np(table, keys[i], 3, 0, buf[i], keys[i]);
+        ck_assert_ptr_eq(pj_hash_get(table, keys[i], 3, NULL), keys[i]);
+        keys[i][3] = 'x';
+        pj_hash_set_np_lower(table, keys[i], 4, 0, lower[i], keys[i]);
+        ck_assert_ptr_eq(pj_hash_get_lower(table, keys[i], 4, NULL), keys[i]);
+    }
+    return pj_hash_count(table) == 200;
+}
+
 static int use_strings(pj_pool_t *pool)
 {
     char text[200];
@@ -143,6 +195,19 @@ static int use_strings(pj_pool_t *pool)
     pj_strdup(pool, &a, &long_one);
     pj_strdup_with_null(pool, &b, &long_one);
     return a.slen == long_one.slen && b.slen == long_one.slen;
+}
+
+static int use_c_strings(pj_pool_t *pool)
+{
+    char text[200];
+    pj_str_t a, b, c;
+
+    memset(text, 'x', sizeof(text));
+    text[sizeof(text) - 1] = '\0';
+    pj_strdup2(pool, &a, text);
+    pj_strdup2_with_null(pool, &b, text);
+    c = pj_strdup3(pool, text);
+    return a.slen == 199 && b.slen == 199 && c.slen == 199;
 }
 
 static int use_unescape(pj_pool_t *pool)
@@ -159,8 +224,10 @@ static int use_unique_string(pj_pool_t *pool)
 {
     pj_str_t id = {NULL, 0};
 
-    pj_pool_alloc(pool, 100);
     pj_create_unique_string(pool, &id);
+    if (id.slen == 0)
+        return 0;
+    pj_create_unique_string_lower(pool, &id);
     return id.slen > 0;
 }
 
@@ -214,55 +281,6 @@ static int use_file(pj_pool_t *pool)
            pj_file_close(file) == PJ_SUCCESS;
 }
 
-static pj_bool_t on_data(pj_activesock_t *asock, void *data, pj_size_t size,
-                         const pj_sockaddr_t *from, int from_len, pj_status_t status)
-{
-    PJ_UNUSED_ARG(asock);
-    PJ_UNUSED_ARG(data);
-    PJ_UNUSED_ARG(size);
-    PJ_UNUSED_ARG(from);
-    PJ_UNUSED_ARG(from_len);
-    PJ_UNUSED_ARG(status);
-    return PJ_TRUE;
-}
-
-static int open_activesock(pj_pool_t *pool, pj_ioqueue_t *ioqueue)
-{
-    pj_activesock_cb cb = {.on_data_recvfrom = &on_data};
-    pj_activesock_t *asock;
-    pj_sockaddr addr;
-    int ok;
-
-    pj_sockaddr_in_init(&addr.ipv4, NULL, 0);
-    if (pj_activesock_create_udp(pool, &addr, NULL, ioqueue, &cb, NULL, &asock, NULL) != PJ_SUCCESS)
-        return 0;
-    ok = pj_activesock_start_recvfrom(asock, pool, 2000, 0) == PJ_SUCCESS;
-    pj_activesock_close(asock);
-    return ok;
-}
-
-static int use_activesock(pj_pool_t *pool)
-{
-    pj_ioqueue_t *ioqueue;
-    int ok;
-
-    if (pj_ioqueue_create(pool, 4, &ioqueue) != PJ_SUCCESS)
-        return 0;
-    ok = open_activesock(pool, ioqueue);
-    pj_ioqueue_destroy(ioqueue);
-    return ok;
-}
-
-static int use_timers(pj_pool_t *pool)
-{
-    pj_timer_heap_t *heap;
-
-    if (pj_timer_heap_create(pool, 1000, &heap) != PJ_SUCCESS)
-        return 0;
-    pj_timer_heap_destroy(heap);
-    return 1;
-}
-
 static int use_pcap(pj_pool_t *pool)
 {
     static const pj_uint32_t header[] = {0xa1b2c3d4u, 0x00040002, 0, 0, 65535, 1};
@@ -294,6 +312,68 @@ static int use_dns_packet(pj_pool_t *pool)
     return copy && copy->hdr.anscount == 2;
 }
 
+static void no_answer(void *user_data, pj_status_t status, pj_dns_parsed_packet *response)
+{
+    *(int *)user_data = 1;
+    PJ_UNUSED_ARG(status);
+    PJ_UNUSED_ARG(response);
+}
+
+typedef int with_resolver(pj_pool_t *pool, pj_dns_resolver *resolver);
+
+static int use_resolver_with(pj_pool_t *pool, with_resolver *with)
+{
+    pj_str_t server = pj_str((char *)(uintptr_t) "127.0.0.1");
+    pj_uint16_t port = 9;
+    pj_dns_resolver *resolver;
+    int ok;
+
+    if (pj_dns_resolver_create(pool->factory, "oom", 0, NULL, NULL, &resolver) != PJ_SUCCESS)
+        return 0;
+    ok = pj_dns_resolver_set_ns(resolver, 1, &server, &port) == PJ_SUCCESS && with(pool, resolver);
+    pj_dns_resolver_destroy(resolver, PJ_FALSE);
+    return ok;
+}
+
+static int ask_and_cancel(pj_pool_t *pool, pj_dns_resolver *resolver)
+{
+    pj_str_t name = pj_str((char *)(uintptr_t) "a.example");
+    pj_dns_async_query *query;
+    pj_dns_settings settings;
+    int told = 0;
+
+    PJ_UNUSED_ARG(pool);
+    if (pj_dns_resolver_start_query(resolver, &name, PJ_DNS_TYPE_NAPTR, 0, &no_answer, &told,
+                                    &query) != PJ_SUCCESS)
+        return 0;
+    pj_dns_resolver_get_settings(resolver, &settings);
+    settings.qretr_count++;
+    return pj_dns_resolver_set_settings(resolver, &settings) == PJ_SUCCESS &&
+           (told || pj_dns_resolver_cancel_query(query, PJ_FALSE) == PJ_SUCCESS);
+}
+
+/* What finds no memory in c-ares or for a timer is late or asked again. */
+static int use_resolver(pj_pool_t *pool)
+{
+    return use_resolver_with(pool, &ask_and_cancel);
+}
+
+static int add_and_dump(pj_pool_t *pool, pj_dns_resolver *resolver)
+{
+    pj_dns_parsed_packet *packet;
+
+    if (pj_dns_parse_packet(pool, answer, sizeof(answer), &packet) != PJ_SUCCESS ||
+        pj_dns_resolver_add_entry(resolver, packet, PJ_TRUE) != PJ_SUCCESS)
+        return 0;
+    pj_dns_resolver_dump(resolver, PJ_TRUE);
+    return pj_dns_resolver_get_cached_count(resolver) == 1;
+}
+
+static int use_cache(pj_pool_t *pool)
+{
+    return use_resolver_with(pool, &add_and_dump);
+}
+
 static int use_xml(pj_pool_t *pool)
 {
     pj_str_t name = pj_str((char *)(uintptr_t) "n"), value = pj_str((char *)(uintptr_t) "v");
@@ -307,58 +387,72 @@ static int use_xml(pj_pool_t *pool)
     return pj_xml_clone(pool, node) != NULL;
 }
 
-static const struct row {
-    const char *name;
-    use *use;
-} rows[] = {
-    {"pj_atomic_create", use_atomic},
-    {"pj_mutex_create", use_mutex},
-    {"pj_rwmutex_create", use_rwmutex},
-    {"pj_sem_create", use_semaphore},
-    {"pj_event_create", use_event},
-    {"pj_barrier_create", use_barrier},
-    {"pj_thread_create", use_thread},
-    {"pj_lock_create_...", use_locks},
-    {"pj_grp_lock_create", use_group_lock},
-    {"pj_hash_set", use_hash},
-    {"pj_strdup", use_strings},
-    {"pj_str_unescape", use_unescape},
-    {"pj_create_unique_string", use_unique_string},
-    {"pj_atomic_slist_create", use_slist},
-    {"pj_atomic_queue_create", use_queue},
-    {"pj_pool_aligned_create", use_aligned_pool},
-    {"pj_sockopt_params_clone", use_options},
-    {"pj_file_open", use_file},
-    {"pj_activesock_create_udp", use_activesock},
-    {"pj_timer_heap_create", use_timers},
-    {"pj_pcap_open", use_pcap},
-    {"pj_dns_parse_packet", use_dns_packet},
-    {"pj_xml_clone", use_xml},
-};
-
-static int one_round(void *arg)
+static int use_pools(pj_pool_t *pool)
 {
-    const struct row *row = arg;
-    pj_caching_pool factory;
-    pj_pool_t *pool;
-    int ok = 0;
+    pj_pool_t *own = pj_pool_create_int(pool->factory, "own", 256, 256, 16, NULL);
+    int ok;
 
-    pj_caching_pool_init(&factory, NULL, 0);
-    pool = pj_pool_create(&factory.factory, row->name, 400, 64, NULL);
-    if (pool) {
-        ok = row->use(pool);
-        pj_pool_release(pool);
-    }
-    pj_caching_pool_destroy(&factory);
+    if (!own)
+        return 0;
+    ok = pj_pool_zalloc(own, 1000) && pj_pool_allocate_find(own, 16, 1000);
+    pj_pool_destroy_int(own);
     return ok;
 }
 
+static const oom_row rows[] = {
+    {"pj_atomic_create", use_atomic, 0},
+    {"pj_mutex_create", use_mutex, 0},
+    {"pj_rwmutex_create", use_rwmutex, 0},
+    {"pj_sem_create", use_semaphore, 0},
+    {"pj_event_create", use_event, 0},
+    {"pj_barrier_create", use_barrier, 0},
+    {"pj_thread_create", use_thread, 0},
+    {"pj_lock_create_...", use_locks, 0},
+    {"pj_grp_lock_create", use_group_lock, 0},
+    {"pj_grp_lock_chain_lock", use_chained_lock, 0},
+    {"pj_hash_set", use_hash, 0},
+    {"pj_hash_set_lower", use_hash_lower, 0},
+    {"pj_hash_set_np", use_hash_np, 1},
+    {"pj_strdup", use_strings, 0},
+    {"pj_strdup2", use_c_strings, 0},
+    {"pj_pool_...", use_pools, 0},
+    {"pj_str_unescape", use_unescape, 0},
+    {"pj_create_unique_string", use_unique_string, 0},
+    {"pj_atomic_slist_create", use_slist, 0},
+    {"pj_atomic_queue_create", use_queue, 0},
+    {"pj_pool_aligned_create", use_aligned_pool, 0},
+    {"pj_sockopt_params_clone", use_options, 0},
+    {"pj_file_open", use_file, 0},
+    {"pj_pcap_open", use_pcap, 0},
+    {"pj_dns_parse_packet", use_dns_packet, 0},
+    {"pj_dns_resolver_start_query", use_resolver, 1},
+    {"pj_dns_resolver_add_entry", use_cache, 1},
+    {"pj_xml_clone", use_xml, 0},
+};
+
 START_TEST(a_function_survives_each_allocation_failing)
 {
-    struct row row = rows[_i];
+    oom_run(&rows[_i]);
+}
+END_TEST
 
-    pj_log_set_level(0);
-    ck_assert_uint_ge(oom_loop(one_round, &row, 1), 1);
+/* These keep to what the caller gives them, so a lack of memory is none of their concern. */
+START_TEST(what_needs_no_memory_asks_for_none)
+{
+    pj_thread_desc desc;
+    pj_exception_id_t id;
+    pj_lock_t *lock;
+    pj_thread_t *thread;
+
+    ck_assert_int_eq(pj_init(), PJ_SUCCESS);
+    pj__alloc_fail_nth(1);
+    ck_assert_int_eq(pj_thread_register("again", desc, &thread), PJ_SUCCESS);
+    ck_assert_int_eq(pj_exception_id_alloc("none", &id), PJ_SUCCESS);
+    ck_assert_int_eq(pj_exception_id_free(id), PJ_SUCCESS);
+    ck_assert_int_eq(pj_lock_create_null_mutex(NULL, "null", &lock), PJ_SUCCESS);
+    ck_assert(!pj__alloc_failed());
+    pj__alloc_fail_nth(0);
+    pj_shutdown();
 }
 END_TEST
 
@@ -369,6 +463,7 @@ Suite *out_of_memory_suite(void)
 
     tcase_add_loop_test(t, a_function_survives_each_allocation_failing, 0,
                         (int)PJ_ARRAY_SIZE(rows));
+    tcase_add_test(t, what_needs_no_memory_asks_for_none);
     suite_add_tcase(s, t);
     return s;
 }

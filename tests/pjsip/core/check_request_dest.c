@@ -2,6 +2,8 @@
 #include "support/suites.h"
 #include "support/endpoint.h"
 
+#include "transport/resolver.h"
+
 static pj_pool_t *pool;
 
 static void setup(void)
@@ -56,7 +58,10 @@ START_TEST(a_uri_says_transport_host_and_port)
     if (cases[_i].status != PJ_SUCCESS)
         return;
     ck_assert_int_eq(info.type, cases[_i].type);
-    ck_assert_int_eq((int)info.flag, (int)pjsip_transport_get_flag_from_type(info.type));
+    ck_assert_uint_eq(info.flag & ~(unsigned)PJSIP__HOST_OPEN,
+                      pjsip_transport_get_flag_from_type(info.type));
+    ck_assert_int_eq((info.flag & PJSIP__HOST_OPEN) != 0,
+                     !strstr(cases[_i].target, "transport=") && cases[_i].port == 0);
     ck_assert_int_eq(info.addr.port, cases[_i].port);
     if (cases[_i].host)
         ck_assert_int_eq(pj_strcmp2(&info.addr.host, cases[_i].host), 0);

@@ -4,6 +4,8 @@
 #include "pjsip/msg/fixture.h"
 #include "support/suites.h"
 
+#include <stdlib.h>
+
 suite_fn index_suite;
 
 static unsigned seed = 1;
@@ -65,12 +67,14 @@ START_TEST(a_span_is_the_same_with_and_without_an_index)
 
         random_text(text, len);
         pjsip__index_start(&ix, text + (round % 3 ? 0 : len / 2), text + len);
-        for (i = 0; i < 200; i++) {
+        for (i = 0; i < 200 && ix.size; i++) {
             unsigned class = classes[next_random() % PJ_ARRAY_SIZE(classes)];
-            const char *p = text + next_random() % (len + 1);
-            const char *end = p + next_random() % ((size_t)(text + len - p) + 1);
+            size_t at = next_random() % (ix.size + 1);
+            const char *p = ix.base + at;
+            const char *end = p + next_random() % (ix.size - at + 1);
 
             ck_assert_ptr_eq(index_span(&ix, p, end, class), ch_span(p, end, class));
+            ck_assert_ptr_eq(index_word(&ix, p), ch_span(p, ix.base + ix.size, CH_HOST));
         }
     }
 }
@@ -83,22 +87,52 @@ START_TEST(an_index_of_any_length_reads_nothing_behind_it)
 
     memset(blank, 'a', sizeof(blank));
     for (len = 0; len <= 1100; len += len < 140 ? 1 : 37) {
+        char *text = exact(blank, len);
         pjsip__index ix;
-        char *text;
+        size_t size = len <= INDEX_BEHIND ? 0 : len - INDEX_BEHIND;
 
-        text = exact(blank, len);
+        if (size > 1024)
+            size = 1024;
         pjsip__index_start(&ix, text, text + len);
-        ck_assert_uint_eq(ix.size, len < 1024 ? len : 1024);
-        ck_assert_ptr_null(index_line_end(&ix, text));
-        ck_assert_ptr_eq(index_span(&ix, text, text + len, CH_TOKEN), text + len);
-        if (len == 0 || len > 1024)
+        ck_assert_uint_eq(ix.size, size);
+        ck_assert_ptr_eq(index_line_end(&ix, 0), text + size);
+        ck_assert_uint_eq(index_stops(&ix, size), size != 0);
+        if (size == 0)
             continue;
-        text[len - 1] = '\n';
+        ck_assert_ptr_eq(index_span(&ix, text, text + size, CH_TOKEN), text + size);
+        text[size - 1] = '\n';
         pjsip__index_start(&ix, text, text + len);
-        ck_assert_ptr_eq(index_line_end(&ix, text), text + len - 1);
+        ck_assert_ptr_eq(index_line_end(&ix, 0), text + size - 1);
+        ck_assert_ptr_eq(index_line_end(&ix, size), text + size);
     }
 }
 END_TEST
+
+#if PJSIP__FIND_HAS_SIMD
+
+START_TEST(the_window_moves_to_a_line_that_goes_on_behind_it)
+{
+    char *text = memset(malloc(3000), 'a', 3000);
+    pjsip__index ix;
+
+    memcpy(text + 998, "\r\n", 2);
+    memcpy(text + 1998, "\r\n", 2);
+    ck_assert_ptr_eq(pjsip__index_make(&ix, text, text + 3000), &ix);
+    /* the first line is in it whole, the second is not, the third is all there is */
+    ck_assert(!pjsip__index_move(&ix, text, text + 3000));
+    ck_assert(!pjsip__index_move(&ix, text + 10, text + 3000));
+    ck_assert(pjsip__index_move(&ix, text + 1000, text + 3000));
+    ck_assert_ptr_eq(index_line_end(&ix, 0), text + 1998);
+    ck_assert(!pjsip__index_move(&ix, text + 1000, text + 3000));
+    ck_assert(pjsip__index_move(&ix, text + 2900, text + 3000));
+    ck_assert_uint_eq(ix.size, 100 - INDEX_BEHIND);
+    ck_assert(!pjsip__index_move(&ix, text + 2950, text + 3000));
+    ck_assert(!pjsip__index_move(&ix, text + 3000, text + 3000));
+    free(text);
+}
+END_TEST
+
+#endif
 
 START_TEST(the_index_of_nothing_knows_nothing_of_any_text)
 {
@@ -130,6 +164,9 @@ Suite *index_suite(void)
     tcase_add_test(t, all_fillers_make_the_same_bits);
     tcase_add_test(t, a_span_is_the_same_with_and_without_an_index);
     tcase_add_test(t, an_index_of_any_length_reads_nothing_behind_it);
+#if PJSIP__FIND_HAS_SIMD
+    tcase_add_test(t, the_window_moves_to_a_line_that_goes_on_behind_it);
+#endif
     tcase_add_test(t, the_index_of_nothing_knows_nothing_of_any_text);
     tcase_add_test(t, each_class_of_the_index_has_all_letters_digits_hyphens_dots_and_underscores);
     return s;

@@ -230,7 +230,9 @@ END_TEST
 
 START_TEST(what_is_plain_is_what_the_table_says)
 {
+    static const unsigned classes[] = {CH_URI_PARAM, CH_URI_HDR, CH_VALUE_LAX};
     unsigned c;
+    unsigned i;
 
     for (c = 0; c < 256; c++) {
         char text[24];
@@ -239,9 +241,10 @@ START_TEST(what_is_plain_is_what_the_table_says)
         memset(text, (int)c, sizeof(text));
         if (plain_put_all(to, text, sizeof(text), CH_USER, '+', '9') == PLAIN_ALL)
             ck_assert(ch_is((char)c, CH_USER));
-        if (plain_put_all(to, text, sizeof(text), CH_URI_PARAM, '-', ':') == PLAIN_ALL)
-            ck_assert(ch_is((char)c, CH_URI_PARAM) && ch_is((char)c, CH_URI_HDR) &&
-                      ch_is((char)c, CH_VALUE_LAX));
+        for (i = 0; i < PJ_ARRAY_SIZE(classes); i++) {
+            if (plain_put_all(to, text, sizeof(text), classes[i], '-', ':') == PLAIN_ALL)
+                ck_assert(ch_is((char)c, classes[i]));
+        }
         if (ch_is((char)c, CH_ALPHA | CH_DIGIT))
             ck_assert_uint_eq(plain_put_all(to, text, sizeof(text), CH_USER, '+', '9'), PLAIN_ALL);
         ck_assert_int_eq(memcmp(to, text, sizeof(text)), 0);
@@ -265,7 +268,7 @@ START_TEST(a_header_name_is_printed_alike_whosever_it_is)
         pjsip__out b = out_to(slow, sizeof(slow));
 
         a.sure = PJ_TRUE;
-        pjsip__out_name_of(&a, &hdr, PJSIP_H_RECORD_ROUTE);
+        pjsip__out_hdr_name(&a, &hdr);
         pjsip__out_hdr_name(&b, &hdr);
         ck_assert_int_eq(out_result(&a), out_result(&b));
         ck_assert_int_eq(memcmp(fast, slow, (size_t)out_result(&a)), 0);

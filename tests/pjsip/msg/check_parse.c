@@ -347,6 +347,39 @@ START_TEST(multipart_bodies_come_parsed)
 }
 END_TEST
 
+/* Whatever is before, in and behind the window of the index: lines of any length, folded or not. */
+START_TEST(lines_of_any_length_stand_before_and_behind_others)
+{
+    static char text[13000];
+    static char filler[3001];
+    unsigned first;
+    unsigned second;
+
+    memset(filler, 'x', sizeof(filler) - 1);
+    for (first = 0; first <= 3000; first += first > 880 && first < 1100 ? 1 : 220) {
+        for (second = 0; second <= 3000; second += 750) {
+            pjsip_parser_err_report errs;
+            pjsip__parsed got;
+            int len = snprintf(text, sizeof(text),
+                               "BYE sip:a%.*s@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=%.*sa\r\n"
+                               "X: %.*s\r\n %.*s\r\nTo: <sip:b>\r\nCall-ID: i\r\n\r\nbody",
+                               (int)first, filler, (int)second, filler, (int)second, filler,
+                               (int)first, filler);
+
+            ck_assert_int_eq(parse(text, (size_t)len, &errs, &got), PJ_SUCCESS);
+            ck_assert_msg(pj_list_empty(&errs), "%u, %u: %.*s, line %d, column %d", first, second,
+                          (int)errs.next->hname.slen, errs.next->hname.ptr, errs.next->line,
+                          errs.next->col);
+            ck_assert_int_eq(((pjsip_sip_uri *)got.msg->line.req.uri)->user.slen, first + 1);
+            ck_assert_int_eq(got.via->branch_param.slen, second + 1);
+            ck_is(got.cid->id, "i");
+            ck_assert_uint_eq(got.msg->body->len, 4);
+            pj_pool_reset(pool);
+        }
+    }
+}
+END_TEST
+
 Suite *parse_suite(void)
 {
     TCase *t;
@@ -363,6 +396,7 @@ Suite *parse_suite(void)
     tcase_add_test(t, a_body_without_a_length_runs_to_the_end);
     tcase_add_test(t, a_length_beyond_the_packet_is_an_error);
     tcase_add_test(t, five_thousand_headers_are_parsed_with_memory_in_proportion);
+    tcase_add_test(t, lines_of_any_length_stand_before_and_behind_others);
     tcase_add_test(t, a_message_takes_little_more_memory_than_its_structs);
     tcase_add_test(t, without_memory_there_is_no_message_and_no_harm);
     tcase_add_test(t, multipart_bodies_come_parsed);

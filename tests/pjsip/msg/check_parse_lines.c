@@ -3,6 +3,8 @@
 #include "pjsip/msg/fixture.h"
 #include "support/suites.h"
 
+#include <stdio.h>
+
 suite_fn parse_lines_suite;
 
 /* The first line of a text; *rest is what follows it. */
@@ -129,6 +131,74 @@ START_TEST(each_step_goes_on_whatever_the_input)
 }
 END_TEST
 
+#if PJSIP__FIND_HAS_SIMD
+
+/* A line of random parts; how long it is. */
+static size_t random_line(char *to, unsigned *seed)
+{
+    static const char *const parts[] = {"To",
+                                        "Via",
+                                        "v",
+                                        "X-Some.Name_1",
+                                        "Authentication-Info",
+                                        ":",
+                                        ": ",
+                                        ":",
+                                        " ",
+                                        "value",
+                                        "\r\n",
+                                        "\r\n",
+                                        "\r\n",
+                                        "\n",
+                                        "\r",
+                                        "\t",
+                                        ";",
+                                        "\x01"};
+    size_t len = 0;
+    unsigned i;
+
+    for (i = 0; i < 12; i++) {
+        *seed = *seed * 1103515245u + 12345u;
+        len += (size_t)snprintf(to + len, 32, "%s",
+                                parts[(*seed >> 16) % (i ? PJ_ARRAY_SIZE(parts) : 5)]);
+    }
+    return len;
+}
+
+/* What the index says of a line, if it says anything, is what the general function says of it. */
+START_TEST(a_plain_line_is_the_same_to_both_who_look_at_it)
+{
+    unsigned seed = 5;
+    unsigned plain = 0;
+    int round;
+
+    for (round = 0; round < 20000; round++) {
+        char text[400];
+        size_t len = random_line(text, &seed);
+        char *copy = exact(text, len);
+        const char *p = copy;
+        pjsip__plain_line fast;
+        pjsip__line line;
+        pjsip__index ix;
+
+        pjsip__index_start(&ix, copy, copy + len);
+        if (!pjsip__line_plain(&ix, copy, copy + len, &fast))
+            continue;
+        plain++;
+        ck_assert_int_eq(pjsip__line_next(&p, copy + len, &line), LINE_HEADER);
+        ck_assert_ptr_eq(fast.desc, line.desc);
+        ck_assert_ptr_eq(fast.value, line.value);
+        ck_assert_ptr_eq(fast.value_end, line.value_end);
+        ck_assert_ptr_eq(fast.value_end + 2, line.end);
+        ck_assert_int_eq(fast.name_len, line.name.slen);
+        ck_assert_uint_eq(line.folds, 0);
+    }
+    ck_assert_uint_gt(plain, 500);
+}
+END_TEST
+
+#endif
+
 Suite *parse_lines_suite(void)
 {
     TCase *t;
@@ -138,6 +208,9 @@ Suite *parse_lines_suite(void)
     tcase_add_test(t, a_line_that_begins_with_a_blank_goes_on_with_the_one_before);
     tcase_add_test(t, hazard_66_nothing_but_blanks_stands_before_the_colon);
     tcase_add_test(t, the_empty_line_and_the_end_are_told_apart);
+#if PJSIP__FIND_HAS_SIMD
+    tcase_add_test(t, a_plain_line_is_the_same_to_both_who_look_at_it);
+#endif
     tcase_add_test(t, each_step_goes_on_whatever_the_input);
     return s;
 }

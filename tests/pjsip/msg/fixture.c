@@ -102,9 +102,42 @@ static void ck_prints(void *hdr, const char *text)
             break;
         memset(small, 'X', sizeof(small));
         ck_assert_int_eq(pjsip_hdr_print_on(hdr, small, i), -1);
-        for (size_t j = i; j < sizeof(small); j++)
-            ck_assert_msg(small[j] == 'X', "octet %zu written of a buffer of %zu", j, i);
+        for (size_t j = i; j < sizeof(small); j++) {
+            if (small[j] != 'X')
+                ck_abort_msg("octet %zu written of a buffer of %zu", j, i);
+        }
     }
+}
+
+void ck_copied_whole_or_not(copy_fn *copy, show_fn *show, void *what)
+{
+    static char want[16384];
+    static char got[16384];
+    pj_ssize_t len = show(what, want, sizeof(want));
+    unsigned whole = 0;
+    size_t size;
+
+    ck_assert_int_ge(len, 0);
+    /* every allocation is the one that fails, and with it all, or all larger ones, behind it */
+    for (size = 64; whole < 2; size += 8) {
+        pj_pool_t *small = small_pool(size);
+        void *made = small ? copy(small, what) : NULL;
+
+        ck_assert_uint_lt(size, 200000);
+        if (made) {
+            ck_assert_msg(show(made, got, sizeof(got)) == len &&
+                              memcmp(got, want, (size_t)len) == 0,
+                          "half a copy in %zu octets of \"%.*s\"", size, (int)len, want);
+            whole++;
+        }
+        if (small)
+            pj_pool_release(small);
+    }
+}
+
+static pj_ssize_t show_hdr(void *hdr, char *buf, pj_size_t size)
+{
+    return pjsip_hdr_print_on(hdr, buf, size);
 }
 
 void ck_hdr_prints(void *hdr, const char *text)
@@ -123,6 +156,8 @@ void ck_hdr_prints(void *hdr, const char *text)
     ck_assert_ptr_nonnull(copy);
     ck_assert_ptr_ne(copy, hdr);
     ck_prints(copy, text);
+    ck_copied_whole_or_not(&pjsip_hdr_clone, &show_hdr, hdr);
+    ck_copied_whole_or_not(&pjsip_hdr_shallow_clone, &show_hdr, hdr);
     copy = pjsip_parse_hdr(pool, &h->name, value + name_len, strlen(text) - name_len, NULL);
     ck_assert_msg(copy != NULL, "\"%s\" does not parse again", text);
     ck_prints(copy, text);

@@ -48,6 +48,14 @@ void *hdr_of(const char *name, const char *value);
  */
 void ck_hdr_prints(void *hdr, const char *text);
 
+typedef void *copy_fn(pj_pool_t *to, const void *what);
+typedef pj_ssize_t show_fn(void *what, char *buf, pj_size_t size);
+
+/*
+ * Copied where memory ends at any place: there is no copy, or one that prints as what it was made of.
+ */
+void ck_copied_whole_or_not(copy_fn *copy, show_fn *show, void *what);
+
 /* Parse and print. */
 void ck_hdr_roundtrip(const char *name, const char *value, const char *printed);
 

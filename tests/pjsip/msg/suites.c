@@ -5,6 +5,7 @@ suite_fn body_suite;
 suite_fn cfg_suite;
 suite_fn chars_suite;
 suite_fn check_suite;
+suite_fn copies_suite;
 suite_fn cursor_suite;
 suite_fn errno_suite;
 suite_fn find_suite;
@@ -44,7 +45,9 @@ suite_fn multipart_find_suite;
 suite_fn multipart_parse_suite;
 suite_fn multipart_raw_suite;
 suite_fn name_addr_suite;
+suite_fn numbers_suite;
 suite_fn out_suite;
+suite_fn out_of_memory_suite;
 suite_fn param_suite;
 suite_fn parse_suite;
 suite_fn parse_entry_suite;
@@ -66,6 +69,7 @@ suite_fn *const suites[] = {
     cfg_suite,
     chars_suite,
     check_suite,
+    copies_suite,
     cursor_suite,
     errno_suite,
     find_suite,
@@ -105,7 +109,9 @@ suite_fn *const suites[] = {
     multipart_parse_suite,
     multipart_raw_suite,
     name_addr_suite,
+    numbers_suite,
     out_suite,
+    out_of_memory_suite,
     param_suite,
     parse_suite,
     parse_entry_suite,

@@ -33,14 +33,15 @@ static void setup(void)
 /* A new call each time. @return the length of the INVITE. */
 static size_t write_invite(int n)
 {
-    int len = snprintf(invite, sizeof(invite),
-                       "INVITE sip:us@" WORLD_HERE ":5070;transport=tcp SIP/2.0\r\n"
-                       "Via: SIP/2.0/TCP " WORLD_THERE ":5999;branch=z9hG4bK%04d\r\n"
-                       "Max-Forwards: 70\r\nFrom: <sip:them@there>;tag=%04d\r\nTo: <sip:us@here>\r\n"
-                       "Call-ID: break-off-%04d\r\nCSeq: 1 INVITE\r\n"
-                       "Contact: <sip:them@" WORLD_THERE ":5999;transport=tcp>\r\n"
-                       "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s",
-                       n, n, n, strlen(rig_sdp), rig_sdp);
+    int len =
+        snprintf(invite, sizeof(invite),
+                 "INVITE sip:us@" WORLD_HERE ":5070;transport=tcp SIP/2.0\r\n"
+                 "Via: SIP/2.0/TCP " WORLD_THERE ":5999;branch=z9hG4bK%04d\r\n"
+                 "Max-Forwards: 70\r\nFrom: <sip:them@there>;tag=%04d\r\nTo: <sip:us@here>\r\n"
+                 "Call-ID: break-off-%04d\r\nCSeq: 1 INVITE\r\n"
+                 "Contact: <sip:them@" WORLD_THERE ":5999;transport=tcp>\r\n"
+                 "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s",
+                 n, n, n, strlen(rig_sdp), rig_sdp);
 
     ck_assert_int_lt(len, (int)sizeof(invite));
     return (size_t)len;

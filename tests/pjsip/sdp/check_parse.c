@@ -72,6 +72,8 @@ START_TEST(sloppy_line_ends_blanks_and_unknown_lines_are_tolerated)
         "m=audio  9\tRTP/AVP 0 \ni=title\nf=v/a\na=ptime:20");
 
     ck_str_is(s->name, "-");
+    ck_assert_ptr_null(strstr(sdp_text(s), "y="));
+    ck_assert_ptr_null(strstr(sdp_text(s), "f="));
     ck_str_is(s->conn->addr, "a");
     ck_assert(s->time.start == 0);
     ck_assert_uint_eq(s->media_count, 1);
