@@ -36,7 +36,8 @@ void pj_test_case_init(pj_test_case *test_case, const char *obj_name, unsigned f
     test_case->arg = arg;
     test_case->result = PJ_EPENDING;
     pj_list_init(&test_case->logs);
-    pj_fifobuf_init(&test_case->fb, fifobuf_buf, fifobuf_buf ? buf_size : 0);
+    if (fifobuf_buf)
+        pj_fifobuf_init(&test_case->fb, fifobuf_buf, buf_size);
     if (prm)
         test_case->prm = *prm;
     else
