@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* The octets of a word that are c have their high bit set here; others above such a one may. */
+/* The octets of a word that are c have their high bit set here; others above such a one may: the lowest is true. */
 static uint64_t has_octet(uint64_t word, char c)
 {
     uint64_t x = word ^ (0x0101010101010101ULL * (unsigned char)c);
@@ -15,11 +15,17 @@ static uint64_t has_octet(uint64_t word, char c)
 static const char *find_eol(const char *p, const char *end)
 {
     for (; end - p >= 8; p += 8) {
-        uint64_t word;
+        uint64_t word, found;
 
         memcpy(&word, p, 8);
-        if (has_octet(word, '\r') | has_octet(word, '\n'))
-            break;
+        found = has_octet(word, '\r') | has_octet(word, '\n');
+        if (!found)
+            continue;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        return p + __builtin_ctzll(found) / 8;
+#else
+        break;
+#endif
     }
     while (p < end && *p != '\r' && *p != '\n')
         p++;

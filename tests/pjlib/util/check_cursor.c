@@ -106,6 +106,28 @@ START_TEST(all_three_line_ends_and_the_end_of_the_text_end_a_line)
 }
 END_TEST
 
+/* Octets next to CR and LF in value, before and behind a line end, at every place of a step of eight. */
+START_TEST(a_line_ends_at_its_first_cr_or_lf_wherever_it_is)
+{
+    static const char near[] = "\x0B\x0C\x0D\x0E\x09\x0A\x8A\x8D\x0A\x0D\x00\xFF"
+                               "a";
+    unsigned wrong = 0;
+    char text[40];
+
+    for (size_t i = 0; i < 200000; i++) {
+        size_t len = i % sizeof(text), end = 0;
+        pj__cursor in = pj__cursor_make(text, len);
+
+        for (size_t k = 0; k < len; k++)
+            text[k] = (i >> 3) % 5 && k + 9 < len ? 'a' : near[(i * 2654435761u >> (k % 16)) % 13];
+        while (end < len && text[end] != '\r' && text[end] != '\n')
+            end++;
+        wrong += (size_t)pj__cursor_line(&in).slen != end;
+    }
+    ck_assert_uint_eq(wrong, 0);
+}
+END_TEST
+
 START_TEST(words_match_whatever_their_case_and_only_whole)
 {
     pj__cursor in = of("RTP/avp");
@@ -177,6 +199,7 @@ Suite *cursor_suite(void)
     tcase_add_test(t, reads_move_and_peeks_do_not);
     tcase_add_test(t, the_first_error_sticks_and_everything_after_it_is_empty);
     tcase_add_test(t, numbers_are_checked_against_their_bound);
+    tcase_add_test(t, a_line_ends_at_its_first_cr_or_lf_wherever_it_is);
     tcase_add_test(t, all_three_line_ends_and_the_end_of_the_text_end_a_line);
     tcase_add_test(t, words_match_whatever_their_case_and_only_whole);
     tcase_add_test(t, a_run_ends_where_the_table_says);
