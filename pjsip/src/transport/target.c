@@ -35,6 +35,7 @@ struct pjsip_resolver_t {
     pj_bool_t has_ext;
     ares_channel files; /* reads the host file; NULL while somebody has borrowed it */
     pj_bool_t has_files;
+    atomic_llong naptr_after; /* target_dns.c */
 };
 
 /* ---- The object ---- */
@@ -347,6 +348,7 @@ static void ask_dns(pjsip_resolver_t *res, pj_pool_t *pool, const wanted *w,
     target.port = host->addr.port;
     target.open = is_open(res, host, w->type);
     target.secure = (host->flag & PJSIP_TRANSPORT_SECURE) != 0;
+    target.naptr_after = &res->naptr_after;
     if (target.open) {
         target.types = types_of(res);
         /* "UDP for a SIP URI" (4.1), unless we have none. */

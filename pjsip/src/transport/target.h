@@ -5,6 +5,8 @@
 
 #include <pjsip/sip_resolve.h>
 
+#include <stdatomic.h>
+
 /* Append an address, if there is room. */
 void pjsip__target_append(pjsip_server_addresses *list, pjsip_transport_type_e type, int af,
                           const void *addr, pj_uint16_t port, unsigned priority, unsigned weight);
@@ -17,6 +19,8 @@ typedef struct pjsip__target {
     pj_bool_t open;              /* DNS may choose the transport */
     pj_bool_t secure;            /* among those of TLS */
     unsigned types;              /* that we have, as pjsip__naptr_bit() */
+    atomic_llong *
+        naptr_after; /* no NAPTR before: milliseconds of the clock; lives as long as the DNS resolver */
 } pjsip__target;
 
 /* Ask; @a cb is called once, perhaps before this returns. @a pool must live until then. */

@@ -13,7 +13,9 @@
  * The resolver's cache and its look-ups under way join the two.
  *
  * A server that fails on NAPTR or does not know it, or drops it (so two rounds have to be enough), is as good as one
- * that has none. Servers that say nothing about SRV either are not asked for more SRV.
+ * that has none. Servers that say nothing about SRV either are not asked for more SRV. Those that do were alive, so they
+ * will drop the next question too, whatever the domain, and it is not asked for a minute (RFC 2308 7.2: not for more than
+ * five).
  *
  * A and AAAA are asked at the same time and listed IPv4 first; an endpoint without a transport of a version goes on
  * to the next address at once.
@@ -23,8 +25,11 @@
 
 #include <pjlib-util/srv_resolver.h>
 
+#include "base/ops.h"
 #include "transport/naptr.h"
 #include "util/dns_option.h"
+
+enum { NAPTR_PAUSE = 60000 /* milliseconds */ };
 
 /* SRV records to be tried for a transport. */
 typedef struct candidate {
@@ -37,6 +42,8 @@ typedef struct candidate {
 typedef struct discovery {
     unsigned types;
     pj_bool_t secure;
+    pj_bool_t dropped; /* the question about NAPTR */
+    atomic_llong *naptr_after;
     unsigned count, next;
     candidate list[PJSIP__NAPTR_MAX];
 } discovery;
@@ -261,12 +268,21 @@ static void ask_ahead(query *q, pjsip_transport_type_e type, const pj_str_t *nam
 
 static void try_next(query *q);
 
+static int64_t now_ms(void)
+{
+    const pj__ops *ops = pj__ops_get();
+
+    return ops->mono_ns(ops->ctx) / 1000000;
+}
+
 static void on_candidate(void *user_data, pj_status_t status, const pj_dns_srv_record *rec)
 {
     query *q = user_data;
     pjsip_transport_type_e type = q->type;
 
     q->type = q->open->list[q->open->next++].type;
+    if (q->open->dropped && status != PJ_ECANCELLED && status != PJ_ETIMEDOUT)
+        atomic_store(q->open->naptr_after, now_ms() + NAPTR_PAUSE);
     if (status == PJ_SUCCESS && take_servers(q, rec)) {
         q->cb(PJ_SUCCESS, q->token, &q->part[0]);
         return;
@@ -305,6 +321,7 @@ static void on_naptr(void *user_data, pj_status_t status, pj_dns_parsed_packet *
         fail(q, status);
         return;
     }
+    q->open->dropped = status == PJ_ETIMEDOUT;
     if (status == PJ_SUCCESS && response)
         follow_naptr(q, response);
     if (q->open->count == 0)
@@ -316,6 +333,11 @@ static void discover(query *q)
 {
     pj_status_t status;
 
+    if (now_ms() < atomic_load(q->open->naptr_after)) {
+        each_service(q, &use_service);
+        try_next(q);
+        return;
+    }
     each_service(q, &ask_ahead);
     status = pj_dns_resolver_start_query(q->dns, &q->host, PJ_DNS_TYPE_NAPTR, PJ__DNS_TWO_ROUNDS,
                                          &on_naptr, q, NULL);
@@ -345,6 +367,7 @@ static query *create(pj_dns_resolver *dns, pj_pool_t *pool, const pjsip__target 
         return NULL;
     q->open->types = target->types;
     q->open->secure = target->secure;
+    q->open->naptr_after = target->naptr_after;
     return q;
 }
 

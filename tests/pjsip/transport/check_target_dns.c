@@ -473,6 +473,27 @@ START_TEST(a_server_that_drops_naptr_costs_two_rounds)
 }
 END_TEST
 
+START_TEST(and_is_not_asked_again_for_a_minute)
+{
+    use_bad_server(-1);
+    start_udp();
+    start_tcp();
+    ask("sip:example.com");
+    world_pass_ms(4100);
+    ck_assert_int_eq(told, 1);
+    ask("sip:other.example.com");
+    world_pass_ms(100);
+    ck_assert_int_eq(told, 1);
+    ck_assert_str_eq(list, "1/192.0.2.77:5060");
+    world_pass_ms(60000);
+    ask("sip:another.example.com");
+    world_pass_ms(3900);
+    ck_assert_int_eq(told, 0);
+    world_pass_ms(200);
+    ck_assert_int_eq(told, 1);
+}
+END_TEST
+
 START_TEST(silent_servers_cost_no_more_than_without_naptr)
 {
     pj_sim_dns_set_failure(names, -1);
@@ -570,6 +591,7 @@ Suite *target_dns_suite(void)
     tcase_add_loop_test(tc, a_server_that_fails_on_naptr_still_gives_addresses, 0,
                         PJ_ARRAY_SIZE(rcodes));
     tcase_add_test(tc, a_server_that_drops_naptr_costs_two_rounds);
+    tcase_add_test(tc, and_is_not_asked_again_for_a_minute);
     tcase_add_test(tc, silent_servers_cost_no_more_than_without_naptr);
     tcase_add_loop_test(tc, the_end_of_the_resolver_ends_it, 0, 19);
     tcase_add_test(tc, without_naptr_it_takes_no_longer_than_with_the_transport_given);
