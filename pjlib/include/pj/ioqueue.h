@@ -58,9 +58,9 @@ typedef enum pj_ioqueue_operation_e {
 #define PJ_IOQUEUE_MAX_EVENTS_IN_SINGLE_POLL 16
 #endif
 
-/** Most events that are taken from the system at once. */
+/** Most events that are taken from the system at once; whichever threads poll share them. */
 #ifndef PJ_IOQUEUE_MAX_CAND_EVENTS
-#define PJ_IOQUEUE_MAX_CAND_EVENTS PJ_IOQUEUE_MAX_EVENTS_IN_SINGLE_POLL
+#define PJ_IOQUEUE_MAX_CAND_EVENTS 64
 #endif
 
 /** Flag for send and receive: do not try at once, so that completion is always by callback. */
