@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 
+#include <assert.h>
 #include <check.h>
 #include <pj/log.h>
 
@@ -60,12 +61,35 @@ static int round_of_row(void *arg)
     return ok;
 }
 
-void oom_run(const oom_row *row)
+/* Of all suites of the program: a test is told no more than a number. */
+static const oom_row *all_rows[256];
+static int all_count;
+
+START_TEST(a_function_survives_each_allocation_failing)
 {
-    oom_row copy = *row;
+    oom_row row = *all_rows[_i];
     int level = pj_log_get_level();
 
+    ck_assert_int_eq(pj_init(), PJ_SUCCESS);
     pj_log_set_level(0);
-    ck_assert_uint_ge(oom_loop(round_of_row, &copy, !row->forgives), 1);
+    ck_assert_uint_ge(oom_loop(round_of_row, &row, !row.forgives), 1);
     pj_log_set_level(level);
+    pj_shutdown();
+}
+END_TEST
+
+Suite *oom_suite(const char *name, const oom_row *rows, int count, TCase **more)
+{
+    Suite *s = suite_create(name);
+    TCase *t = tcase_create("all");
+    int first = all_count;
+
+    assert(all_count + count <= (int)PJ_ARRAY_SIZE(all_rows));
+    for (int i = 0; i < count; i++)
+        all_rows[all_count++] = &rows[i];
+    tcase_add_loop_test(t, a_function_survives_each_allocation_failing, first, all_count);
+    suite_add_tcase(s, t);
+    if (more)
+        *more = t;
+    return s;
 }

@@ -6,6 +6,8 @@
 #ifndef LINNET_TESTS_OOM_H
 #define LINNET_TESTS_OOM_H
 
+#include <check.h>
+
 #include <pj/pool.h>
 
 /**
@@ -33,7 +35,10 @@ typedef struct oom_row {
     int forgives; /**< it may also succeed where an allocation fails */
 } oom_row;
 
-/** The row in oom_loop(), its pools from a factory of its own. Fails also if nothing is allocated at all. */
-void oom_run(const oom_row *row);
+/**
+ * A suite with a test for each row, which runs it in oom_loop(), with pools from a factory of its own. A test also fails
+ * if nothing is allocated at all. @a more: further tests are added to it; may be NULL.
+ */
+Suite *oom_suite(const char *name, const oom_row *rows, int count, TCase **more);
 
 #endif

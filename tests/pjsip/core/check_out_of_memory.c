@@ -313,21 +313,7 @@ static const oom_row rows[] = {
     {"sending", use_sending, 1},
 };
 
-START_TEST(a_function_survives_each_allocation_failing)
-{
-    ck_assert_int_eq(pj_init(), PJ_SUCCESS);
-    oom_run(&rows[_i]);
-    pj_shutdown();
-}
-END_TEST
-
 Suite *out_of_memory_suite(void)
 {
-    Suite *s = suite_create("out_of_memory");
-    TCase *t = tcase_create("all");
-
-    tcase_add_loop_test(t, a_function_survives_each_allocation_failing, 0,
-                        (int)PJ_ARRAY_SIZE(rows));
-    suite_add_tcase(s, t);
-    return s;
+    return oom_suite("out_of_memory", rows, (int)PJ_ARRAY_SIZE(rows), NULL);
 }
