@@ -79,6 +79,14 @@ typedef struct pj__ops {
 /** @return this thread's table; never NULL. */
 const pj__ops *pj__ops_get(void);
 
+/** @return milliseconds of the thread's monotonic clock, a fraction cut off. */
+static inline int64_t pj__mono_ms(void)
+{
+    const pj__ops *ops = pj__ops_get();
+
+    return ops->mono_ns(ops->ctx) / 1000000;
+}
+
 /** @return the table of the real system. */
 const pj__ops *pj__ops_real(void);
 

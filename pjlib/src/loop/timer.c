@@ -45,9 +45,7 @@ static const uint64_t LONGEST = 1ull << 61; /* a delay beyond this is cut */
 
 uint64_t pj__timer_now(void)
 {
-    const pj__ops *ops = pj__ops_get();
-
-    return (uint64_t)ops->mono_ns(ops->ctx) / 1000000;
+    return (uint64_t)pj__mono_ms();
 }
 
 static uint64_t now_ceil(void)

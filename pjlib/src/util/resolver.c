@@ -17,6 +17,8 @@
  */
 #include "util/resolver_priv.h"
 
+#include "base/ops.h"
+
 #include <pj/os.h>
 #include <pj/string.h>
 
@@ -24,10 +26,7 @@
 
 int64_t pj__dns_now_ms(void)
 {
-    pj_time_val now;
-
-    pj_gettickcount(&now);
-    return (int64_t)now.sec * 1000 + now.msec;
+    return pj__mono_ms();
 }
 
 /* ---- delivery ---- */

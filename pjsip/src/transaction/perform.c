@@ -16,15 +16,14 @@
  */
 #include "transaction/transaction_priv.h"
 
+#include "base/ops.h"
+
 #define LATE_MS  100 /* beyond this a timer counts from now */
 #define RETRY_MS 500 /* after a lack of memory */
 
 uint64_t pjsip__tsx_now(void)
 {
-    pj_time_val now;
-
-    pj_gettickcount(&now);
-    return (uint64_t)now.sec * 1000 + (uint64_t)now.msec;
+    return (uint64_t)pj__mono_ms();
 }
 
 /* ---- Timer entries ----------------------------------------------------------------------------------- */

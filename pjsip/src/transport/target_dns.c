@@ -268,13 +268,6 @@ static void ask_ahead(query *q, pjsip_transport_type_e type, const pj_str_t *nam
 
 static void try_next(query *q);
 
-static int64_t now_ms(void)
-{
-    const pj__ops *ops = pj__ops_get();
-
-    return ops->mono_ns(ops->ctx) / 1000000;
-}
-
 static void on_candidate(void *user_data, pj_status_t status, const pj_dns_srv_record *rec)
 {
     query *q = user_data;
@@ -282,7 +275,7 @@ static void on_candidate(void *user_data, pj_status_t status, const pj_dns_srv_r
 
     q->type = q->open->list[q->open->next++].type;
     if (q->open->dropped && status != PJ_ECANCELLED && status != PJ_ETIMEDOUT)
-        atomic_store(q->open->naptr_after, now_ms() + NAPTR_PAUSE);
+        atomic_store(q->open->naptr_after, pj__mono_ms() + NAPTR_PAUSE);
     if (status == PJ_SUCCESS && take_servers(q, rec)) {
         q->cb(PJ_SUCCESS, q->token, &q->part[0]);
         return;
@@ -333,7 +326,7 @@ static void discover(query *q)
 {
     pj_status_t status;
 
-    if (now_ms() < atomic_load(q->open->naptr_after)) {
+    if (pj__mono_ms() < atomic_load(q->open->naptr_after)) {
         each_service(q, &use_service);
         try_next(q);
         return;
